@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "base/result.hpp"
+#include "model/component.hpp"
+
+namespace pushgate::sbom {
+
+/// What a document is about.
+struct DocumentSubject {
+  std::string name;      ///< registry/repository where known, else as the user named the image
+  Digest digest;         ///< of the manifest
+  std::string platform;  ///< `linux/amd64`
+};
+
+/// The inventory as CycloneDX 1.6 JSON in the form that Trivy, grype and the official schema all read
+/// (formats.md 7.1 to 7.5). Deterministic: sorted, the serial number made from the content.
+std::string write_cyclonedx(const DocumentSubject& subject, const model::Inventory& inventory,
+                            Time timestamp);
+
+/// Reads back what write_cyclonedx wrote or another tool made, as far as scans need it: the operating system
+/// and the components (nested ones inside their owner). Errors: unchecked. Untrusted: everything.
+Result<model::Inventory> read_cyclonedx(std::string_view bytes);
+
+/// Checks a document against the official schema of its specVersion (1.6 and older kept in sbom/schema), and
+/// that bom-refs are unique. Errors: refused, with the JSON pointer of each violation; unchecked where it is
+/// no JSON, or no CycloneDX version that is known.
+Result<void> validate_cyclonedx(std::string_view bytes, std::string_view file_name);
+
+}  // namespace pushgate::sbom

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/component.hpp"
+#include "oci/layer_facts.hpp"
+
+namespace pushgate::sbom {
+
+/// What all catalogers together want of a layer's files.
+oci::Want select_path(std::string_view path, std::uint64_t size);
+
+/// Every package that the merged layers hold: the catalogers over the squashed view, language packages that
+/// an OS package ships nested in it, each with the first layer whose own merged state contains it. Errors:
+/// unchecked, for a package database that is there and cannot be read (never skipped in silence).
+Result<model::Inventory> take_inventory(const std::vector<oci::LayerFacts>& layers);
+
+}  // namespace pushgate::sbom

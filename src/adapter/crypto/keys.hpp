@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/digest.hpp"
+#include "base/result.hpp"
+
+namespace pushgate::crypto {
+
+/// A key that checks signatures. Read from PEM `PUBLIC KEY` (SubjectPublicKeyInfo).
+class PublicKey {
+ public:
+  /// Errors: misuse, where `text` is no public key that is supported (ECDSA P-256 and P-384, RSA, Ed25519).
+  static Result<PublicKey> from_pem(std::string_view text, std::string_view name);
+
+  /// True where the DER signature is this key's over these bytes (ECDSA and RSA: over their SHA-2 digest, as
+  /// cosign chooses it by key). Never an error: bytes that are no signature are simply not one. Untrusted:
+  /// both.
+  bool verify(std::string_view message, std::string_view signature) const;
+
+  std::string to_pem() const;
+  Digest fingerprint() const;  ///< SHA-256 of the SubjectPublicKeyInfo DER; base64 of it is a bundle's hint
+
+  PublicKey(PublicKey&&) noexcept;
+  PublicKey& operator=(PublicKey&&) noexcept;
+  ~PublicKey();
+
+ private:
+  friend class PrivateKey;
+  struct Impl;
+  explicit PublicKey(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> m_impl;
+};
+
+/// An ECDSA P-256 key that signs. Its secret is wiped when it goes, and never printed.
+class PrivateKey {
+ public:
+  static Result<PrivateKey> generate();
+
+  /// cosign's encrypted form (formats.md 1.6): PEM `ENCRYPTED SIGSTORE PRIVATE KEY` or `ENCRYPTED COSIGN
+  /// PRIVATE KEY`, scrypt and secretbox. Errors: misuse, for a wrong password (`wrong password`), foreign
+  /// forms and scrypt costs that cosign refuses. Limits: N of 32768, 65536 or 131072.
+  static Result<PrivateKey> from_encrypted_pem(std::string_view text, std::string_view password,
+                                               std::string_view name);
+  Result<std::string> to_encrypted_pem(std::string_view password) const;
+
+  /// DER ECDSA signature over SHA-256 of the message.
+  Result<std::string> sign(std::string_view message) const;
+  Result<PublicKey> public_key() const;
+
+  PrivateKey(PrivateKey&&) noexcept;
+  PrivateKey& operator=(PrivateKey&&) noexcept;
+  ~PrivateKey();
+
+ private:
+  struct Impl;
+  explicit PrivateKey(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> m_impl;
+};
+
+/// `count` bytes from the operating system's generator.
+std::string random_bytes(std::size_t count);
+
+}  // namespace pushgate::crypto

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapter/json/json.hpp"
+#include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "base/result.hpp"
+
+namespace pushgate::attest {
+
+namespace predicate_type {
+inline constexpr std::string_view k_cosign_sign = "https://sigstore.dev/cosign/sign/v1";
+inline constexpr std::string_view k_cyclonedx = "https://cyclonedx.org/bom";
+inline constexpr std::string_view k_vsa = "https://slsa.dev/verification_summary/v1";
+}  // namespace predicate_type
+
+inline constexpr std::string_view k_payload_type = "application/vnd.in-toto+json";
+
+/// An in-toto Statement v1 over one image (formats.md 6.1).
+struct Statement {
+  std::string subject_name;  ///< `registry/repository`; empty: no name (as cosign sign writes it)
+  Digest subject;            ///< of the manifest
+  std::string predicate_type;
+  json::Value predicate;
+};
+
+/// Exactly `_type`, `subject`, `predicateType`, `predicate`, compact.
+std::string write_statement(const Statement& statement);
+
+/// A statement as read: all subjects with a sha256.
+struct ReadStatement {
+  std::vector<std::pair<std::string, Digest>> subjects;  ///< name (may be empty) and digest
+  std::string predicate_type;
+  json::Value predicate;
+};
+
+/// Accepts Statement v0.1 and v1. Errors: unchecked. Untrusted: the bytes.
+Result<ReadStatement> parse_statement(std::string_view bytes);
+
+/// One input of a decision, named by digest.
+struct InputAttestation {
+  std::string uri;  ///< `evidence.json`
+  Digest digest;
+};
+
+/// A SLSA Verification Summary Attestation predicate (formats.md 6.2). Only ever made for a pass.
+struct VerificationSummary {
+  std::string verifier_version;  ///< pushgate's
+  Time verified_at{};
+  std::string resource_uri;  ///< `ghcr.io/acme/app` (bare, as documented in docs/receipt.md)
+  std::string policy_uri;
+  Digest policy;
+  std::vector<InputAttestation> inputs;  ///< all of them
+};
+
+json::Value write_verification_summary(const VerificationSummary& summary);
+
+/// The verifier.id that pushgate writes and expects.
+std::string_view verifier_id();
+
+}  // namespace pushgate::attest

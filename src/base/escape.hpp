@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace pushgate {
+
+/// The text with every control character (C0, DEL, C1, bidirectional overrides) and every byte that is
+/// not valid UTF-8 written as `\xNN`, so that it cannot move a terminal's cursor or reorder a line.
+/// Untrusted: the text. A newline and a tab are control characters, too.
+std::string escape_controls(std::string_view text);
+
+/// True where the bytes are well-formed UTF-8 (Unicode 15, table 3-7: no surrogates, no overlong forms).
+bool is_utf8(std::string_view text);
+
+}  // namespace pushgate

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapter/json/json.hpp"
+#include "base/result.hpp"
+#include "model/decision.hpp"
+#include "model/evidence.hpp"
+
+namespace pushgate::evidence {
+
+// The documents of an evidence folder. Writers give the bytes of the file (pretty JSON, same input, same
+// bytes); readers are strict, and every error is `unchecked` with the file's name and the member.
+
+/// subject.json: `{"schema": "pushgate.subject/v1", "name", "digest", "service", "platform", "config",
+/// "layers": […]}`
+struct SubjectDocument {
+  model::Subject subject;
+  std::string media_type;                                   ///< of the manifest
+  std::uint64_t size = 0;                                   ///< of the manifest
+  std::string config;                                       ///< digest
+  std::vector<std::pair<std::string, std::string>> layers;  ///< digest and diff_id
+};
+std::string write_subject(const SubjectDocument& document);
+Result<SubjectDocument> read_subject(std::string_view bytes, std::string_view name);
+
+/// The contract's shape `pushgate.findings/v1` (also the `--format json` of every checking command):
+/// `{"schema", "subject": {"name", "digest"}, "findings": […], "summary": {…}}`; summary counts findings by
+/// severity and lists the scanner runs.
+json::Value findings_value(const model::Evidence& evidence);
+std::string write_findings(const model::Evidence& evidence);
+Result<model::Evidence> read_findings(std::string_view bytes, std::string_view name);
+
+/// decision.json, `pushgate.decision/v1`.
+json::Value decision_value(const model::Decision& decision);
+std::string write_decision(const model::Decision& decision);
+Result<model::Decision> read_decision(std::string_view bytes, std::string_view name);
+
+/// evidence.json: `{"schema": "pushgate.evidence/v1", "files": [{"name", "size", "sha256"}]}`, sorted by
+/// name.
+std::string write_manifest(const std::map<std::string, std::string>& files);
+
+/// An evidence folder read back: every listed file is there, nothing else but the receipt, and each has its
+/// size and SHA-256. Errors: unchecked, naming the file that differs, is missing or is not listed.
+Result<std::map<std::string, std::string>> read_folder(const std::string& folder);
+
+}  // namespace pushgate::evidence

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/root_path.hpp"
+
+namespace pushgate::oci {
+
+/// What the layer pass shall do with a regular file's content.
+enum class Want {
+  nothing,  ///< only its name and kind are kept
+  hash,     ///< its SHA-256, too
+  content,  ///< its bytes and its SHA-256
+};
+
+/// A question that catalogers hand down: what of this path is wanted? Called for each regular file of a layer
+/// on the parsing thread; must be pure, fast and safe to call from several threads.
+using PathSelector = std::function<Want(std::string_view path, std::uint64_t size)>;
+
+/// One entry of a layer's tar, after whiteouts were taken out.
+struct LayerEntry {
+  enum class Kind : std::uint8_t { file, directory, symlink, hardlink, other };
+  RootPath path;
+  Kind kind = Kind::file;
+  std::uint32_t mode = 0;  ///< permission bits with setuid, setgid, sticky
+  std::uint32_t uid = 0;
+  std::uint32_t gid = 0;
+  std::uint64_t size = 0;
+  std::string link;  ///< target of a symlink, as stored; of a hard link, the RootPath text of its target
+  std::optional<Digest> sha256;
+  std::optional<std::string> content;
+};
+
+/// What one pass over a layer found. Position in the tar matters only through "the last duplicate counts",
+/// which is already applied: paths are unique.
+struct LayerFacts {
+  Digest blob;     ///< SHA-256 of the bytes as stored, computed
+  Digest diff_id;  ///< SHA-256 of the tar, trailing bytes included, computed
+  std::uint64_t blob_size = 0;
+  std::uint64_t tar_size = 0;
+  std::uint64_t entry_count = 0;    ///< of the tar
+  std::vector<LayerEntry> entries;  ///< sorted by path; every entry of the tar that is not a whiteout
+  std::vector<RootPath> whiteouts;  ///< `.wh.<name>`, as the path that it removes from lower layers
+  std::vector<RootPath> opaque_directories;  ///< `.wh..wh..opq`
+};
+
+}  // namespace pushgate::oci

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "oci/layer_facts.hpp"
+
+namespace pushgate::oci {
+
+/// The read-only root file system that layers make together: applied in order, with whiteouts, opaque
+/// directories, replaced directories and hard links (formats.md 8.7), symbolic links resolved inside the root
+/// with at most 40 hops and `..` clamped at the root. Never touches the host's disk.
+class RootView {
+ public:
+  struct Node {
+    LayerEntry entry;  ///< path is the path in the merged tree; a hard link has its target's kind and content
+    std::size_t layer = 0;  ///< index of the layer that last wrote it
+  };
+
+  /// Layers 0 … count-1 merged. The facts must outlive nothing: what is needed is copied or shared.
+  /// Errors: unchecked, for a hard link whose target exists nowhere.
+  static Result<RootView> merge(const std::vector<LayerFacts>& layers, std::size_t count);
+
+  /// The node at a path, links in its directories followed, and a final symbolic link, too.
+  /// Null where nothing is there, or the links loop.
+  const Node* find(std::string_view path) const;
+
+  /// The node at exactly this path, no link followed.
+  const Node* at(const RootPath& path) const;
+
+  /// Every node, sorted by path.
+  const std::vector<Node>& nodes() const { return m_nodes; }
+
+ private:
+  std::vector<Node> m_nodes;
+};
+
+}  // namespace pushgate::oci

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace pushgate::plan {
+
+struct User {
+  std::string name;
+  std::uint32_t uid = 0;
+  std::uint32_t gid = 0;
+};
+
+struct Ports {
+  std::uint16_t service = 0;
+  std::uint16_t health = 0;
+};
+
+struct Service {
+  std::string name;
+  std::string dockerfile;  ///< relative to the fleet file's folder; may be empty
+  std::string family;      ///< a key of families; may be empty
+  std::optional<Ports> ports;
+  std::vector<std::string> machines;
+  std::string lock;  ///< relative to the Dockerfile's folder (to the fleet file's without one); may be empty
+  std::uint32_t line = 0;  ///< where it stands in the file
+};
+
+struct Family {
+  std::string image;
+  std::string dockerfile;
+};
+
+struct Machine {
+  std::string profile;
+  std::string host;
+  std::map<std::string, std::string> env;
+};
+
+struct Signer {
+  std::string name;
+  std::string key;  ///< a file, relative to the fleet file's folder
+};
+
+/// pushgate.yaml, read and checked (docs/fleet-file.md, policies/fleet.schema.json).
+struct Fleet {
+  std::string folder;  ///< of the file, for relative paths
+  std::string registry;
+  std::string tag;  ///< the form of tags: `YYYYMMDD-<git_sha>`; empty: any
+  std::optional<User> user;
+  std::map<std::string, Family> families;
+  std::map<std::string, Service> services;
+  std::map<std::string, Machine> machines;
+  std::string policy;  ///< relative to the file's folder; may be empty
+  std::vector<Signer> signers;
+};
+
+/// Reads the fleet file. Every error is reported with file, line and column (Error::also), unknown and
+/// duplicate keys, wrong types, families and machines that are named and not defined, ports out of range or
+/// used twice in a service. `retention` and `rollout` are accepted with their keys checked by the issues that
+/// use them. Errors: misuse. Limits: k_yaml_bytes, depth.
+Result<Fleet> parse_fleet(std::string_view text, std::string_view file_name);
+
+}  // namespace pushgate::plan

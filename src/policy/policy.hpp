@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "model/decision.hpp"
+#include "model/evidence.hpp"
+
+namespace pushgate::policy {
+
+/// Lets one finding pass until a day, with a name to ask.
+struct Waiver {
+  std::string rule;     ///< exact rule id, `vuln/CVE-2024-1234`
+  std::string subject;  ///< exact subject, or a purl without version (any version); empty: any subject
+  std::string reason;
+  std::string owner;
+  Date expires{};  ///< the last day on which it holds, UTC
+};
+
+/// What a policy says about the vulnerability scanner.
+struct ScannerRules {
+  std::vector<std::string> allowed_versions;  ///< exact; empty: any that is not forbidden
+  std::vector<std::string> forbidden_versions;
+  std::optional<Digest> binary;            ///< the only executable that is accepted
+  std::chrono::hours max_database_age{0};  ///< 0 is refused by the reader: there is no "any age"
+};
+
+/// A policy document, read and checked.
+struct Policy {
+  std::set<model::Severity> fail_on;  ///< severities that deny
+  bool ignore_unfixed = false;        ///< vulnerabilities without a fix pass, and are counted
+  std::set<std::string, std::less<>> required_scanners;  ///< not asked or incomplete: unknown
+  std::set<std::string, std::less<>> required_rules;     ///< could not look: unknown
+  ScannerRules scanner;
+  std::vector<Waiver> waivers;
+  Digest digest;     ///< SHA-256 of the document
+  std::string name;  ///< file name, or `built-in default policy`
+};
+
+/// Decides. Pure and total: no finding is dropped, the order of findings does not matter, and what is not
+/// known is never a pass. `now` is when waivers and database ages are judged.
+model::Decision evaluate(const model::Evidence& evidence, const Policy& policy, Time now);
+
+}  // namespace pushgate::policy

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "model/component.hpp"
+#include "model/decision.hpp"
+#include "model/evidence.hpp"
+
+namespace pushgate::report {
+
+/// All that a report tells. Everything in it may be foreign: each writer escapes for its format.
+struct ReportInput {
+  const model::Evidence& evidence;
+  const model::Decision& decision;
+  std::size_t packages = 0;  ///< components of the SBOM, nested ones included
+  std::size_t layers = 0;
+  std::string pushed;  ///< `ghcr.io/acme/app@sha256:…`; empty: not pushed
+};
+
+/// For a terminal: verdict first, then why, then a table of the findings that denied, counts of the rest, the
+/// scanners that were not asked, and the next step. Colours only where asked. At most `width` columns.
+std::string write_text(const ReportInput& input, bool colour, int width);
+
+/// The table alone, for `scan` and other checking commands.
+std::string write_findings_table(const std::vector<model::Finding>& findings, bool colour, int width);
+
+/// Markdown for GITHUB_STEP_SUMMARY and report.md, within 1 MiB (what is cut is counted and said).
+std::string write_markdown(const ReportInput& input);
+
+/// SARIF 2.1.0 for GitHub code scanning (formats.md 9.1): stable partialFingerprints, security-severity as a
+/// string.
+std::string write_sarif(const ReportInput& input);
+
+}  // namespace pushgate::report
