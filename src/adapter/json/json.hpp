@@ -27,6 +27,7 @@ class Object {
   Object(std::initializer_list<Member> members);
   const Value* find(std::string_view name) const;  ///< null where absent
   void set(std::string name, Value value);         ///< replaces a member of that name, else appends
+  void append(std::string name, Value value);      ///< for a name that is known to be new: does not look
   const std::vector<Member>& members() const { return m_members; }
   bool empty() const { return m_members.empty(); }
   std::size_t size() const { return m_members.size(); }
@@ -42,6 +43,7 @@ class Value {
   Value(std::nullptr_t) {}
   Value(bool value) : m_data(value) {}
   Value(int value) : m_data(static_cast<std::int64_t>(value)) {}
+  Value(unsigned value) : m_data(static_cast<std::uint64_t>(value)) {}
   Value(std::int64_t value) : m_data(value) {}
   Value(std::uint64_t value) : m_data(value) {}
   Value(double value) : m_data(value) {}
@@ -59,6 +61,7 @@ class Value {
   Array* as_array() { return std::get_if<Array>(&m_data); }
   Object* as_object() { return std::get_if<Object>(&m_data); }
   bool is_number() const;
+  bool is_whole() const;  ///< a number that was read or given as an integer
   /// Whole numbers in range, else null optional.
   std::optional<std::uint64_t> as_unsigned() const;
   std::optional<std::int64_t> as_signed() const;
