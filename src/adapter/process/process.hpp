@@ -17,9 +17,9 @@ namespace pushgate::process {
 /// every argument arrives as it is here.
 struct ProcessSpec {
   std::vector<std::string> argv;
-  std::vector<std::string> environment;  ///< `NAME=value`, the whole of it: nothing is inherited
-  std::filesystem::path working_folder;  ///< empty: ours
-  std::string input;                     ///< all that it reads from its standard input
+  std::vector<std::string> environment{};  ///< `NAME=value`, the whole of it: nothing is inherited
+  std::filesystem::path working_folder{};  ///< empty: ours
+  std::string input{};                     ///< all that it reads from its standard input
   std::chrono::milliseconds timeout{60'000};
   std::size_t output_limit = 16u << 20;  ///< bytes of its standard output
   std::size_t error_limit = 1u << 20;    ///< bytes of its standard error; more ends it, too
