@@ -28,9 +28,9 @@ class Object {
   const Value* find(std::string_view name) const;  ///< null where absent
   void set(std::string name, Value value);         ///< replaces a member of that name, else appends
   void append(std::string name, Value value);      ///< for a name that is known to be new: does not look
-  const std::vector<Member>& members() const { return m_members; }
-  bool empty() const { return m_members.empty(); }
-  std::size_t size() const { return m_members.size(); }
+  const std::vector<Member>& members() const;
+  bool empty() const;
+  std::size_t size() const;
 
  private:
   std::vector<Member> m_members;
@@ -75,6 +75,17 @@ class Value {
  private:
   std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, Array, Object> m_data;
 };
+
+// Here, where Value is complete.
+inline const std::vector<Member>& Object::members() const {
+  return m_members;
+}
+inline bool Object::empty() const {
+  return m_members.empty();
+}
+inline std::size_t Object::size() const {
+  return m_members.size();
+}
 
 struct ParseLimits {
   std::size_t bytes = limits::k_json_bytes;
