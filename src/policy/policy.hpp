@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -33,18 +34,28 @@ struct ScannerRules {
 
 /// A policy document, read and checked.
 struct Policy {
-  std::set<model::Severity> fail_on;  ///< severities that deny
+  std::set<model::Severity> fail_on;  ///< severities that deny; UNKNOWN may be one
   bool ignore_unfixed = false;        ///< vulnerabilities without a fix pass, and are counted
   std::set<std::string, std::less<>> required_scanners;  ///< not asked or incomplete: unknown
   std::set<std::string, std::less<>> required_rules;     ///< could not look: unknown
   ScannerRules scanner;
   std::vector<Waiver> waivers;
-  Digest digest;     ///< SHA-256 of the document
-  std::string name;  ///< file name, or `built-in default policy`
+  Digest digest{Digest::Bytes{}};  ///< SHA-256 of the document
+  std::string name;                ///< file name, or `built-in default policy`
 };
 
 /// Decides. Pure and total: no finding is dropped, the order of findings does not matter, and what is not
 /// known is never a pass. `now` is when waivers and database ages are judged.
+///
+/// A finding whose severity is in fail_on denies, unless a waiver holds or it is a vulnerability without a
+/// fix and ignore_unfixed is set (counted, but for waived ones). Unknown is the verdict where nothing denies
+/// and
+///   - a scanner that was asked could not look at everything, required or not (`policy/scanner-incomplete`);
+///   - a required scanner, or that of a required rule, was not asked (`policy/scanner-not-asked`);
+///   - a required rule could not look (the finding's own rule);
+///   - a rule other than `vuln/…` comes without severity (the finding's own rule);
+///   - Trivy's version, executable or database is none that the policy accepts, or is not recorded
+///     (`policy/scanner-version`, `-binary`, `-unidentified`, `policy/database-too-old`, `-date`).
 model::Decision evaluate(const model::Evidence& evidence, const Policy& policy, Time now);
 
 }  // namespace pushgate::policy

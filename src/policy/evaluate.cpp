@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+#include "base/format.hpp"
+#include "policy/policy.hpp"
+#include "policy/scanner_rules.hpp"
+#include "policy/waivers.hpp"
+
+namespace pushgate::policy {
+
+namespace {
+
+using model::Decision;
+using model::Finding;
+using model::Reason;
+using model::Severity;
+using model::Verdict;
+
+// Total orders, unlike sort_findings: the decision must not depend on how equal-looking findings arrived.
+bool before(const Finding& a, const Finding& b) {
+  if (a.severity != b.severity) return a.severity > b.severity;
+  return a < b;
+}
+
+bool reason_before(const Reason& a, const Reason& b) {
+  if (a.effect != b.effect) return a.effect == Verdict::deny;
+  if (a.severity != b.severity) return a.severity > b.severity;
+  return std::tie(a.rule, a.subject, a.text, a.fixed_version) <
+         std::tie(b.rule, b.subject, b.text, b.fixed_version);
+}
+
+bool is_vulnerability(const Finding& finding) {
+  return finding.rule.starts_with("vuln/");
+}
+
+Reason reason_of(const Finding& finding, Verdict effect, std::string text) {
+  return {effect, finding.rule, finding.severity, finding.subject, std::move(text), finding.fixed_version};
+}
+
+std::string sentence_of(const Finding& finding) {
+  if (!finding.message.empty()) return finding.message;
+  return fmt::format("{} has {}", finding.subject.empty() ? "the image" : finding.subject, finding.rule);
+}
+
+/// What a finding does to the decision: it becomes a reason, is waived, is counted as ignored, or lies below
+/// what the policy fails on.
+void judge_finding(const Finding& finding, const Policy& policy, Date today, Decision& decision) {
+  if (finding.could_not_look) {
+    if (policy.required_rules.contains(finding.rule))
+      decision.reasons.push_back(reason_of(finding, Verdict::unknown, sentence_of(finding)));
+    return;
+  }
+  const bool denies = policy.fail_on.contains(finding.severity);
+  // An advisory may have no severity yet; a rule of ours has one, or nobody knows what it means.
+  const bool unjudged = !denies && finding.severity == Severity::unknown && !is_vulnerability(finding);
+  if (!denies && !unjudged) return;
+
+  const WaiverMatch waivers = match_waiver(policy.waivers, finding, today);
+  if (const Waiver* waiver = waivers.holds) {
+    decision.waived.push_back({finding, waiver->reason, waiver->owner, waiver->expires});
+    return;
+  }
+  const bool unfixed = is_vulnerability(finding) && finding.fixed_version.empty();
+  if (unfixed && policy.ignore_unfixed) {
+    ++decision.unfixed_ignored;
+    return;
+  }
+  std::string text = sentence_of(finding);
+  if (unjudged) text += "; the rule has no severity, so nobody can say whether it may pass";
+  if (waivers.expired != nullptr) {
+    text += fmt::format("; the waiver of {} expired on {}", waivers.expired->owner,
+                        format_date(waivers.expired->expires));
+  }
+  if (denies && unfixed) ++decision.unfixed_denying;
+  decision.reasons.push_back(reason_of(finding, denies ? Verdict::deny : Verdict::unknown, std::move(text)));
+}
+
+Verdict verdict_of(const std::vector<Reason>& sorted_reasons) {
+  return sorted_reasons.empty() ? Verdict::pass : sorted_reasons.front().effect;
+}
+
+}  // namespace
+
+Decision evaluate(const model::Evidence& evidence, const Policy& policy, Time now) {
+  Decision decision;
+  decision.policy = policy.digest;
+  decision.reasons = judge_scanners(evidence, policy, now);
+
+  std::vector<Finding> findings = evidence.findings;
+  std::sort(findings.begin(), findings.end(), before);
+  const Date today = std::chrono::floor<std::chrono::days>(now);
+  for (const Finding& finding : findings) judge_finding(finding, policy, today, decision);
+
+  std::sort(decision.reasons.begin(), decision.reasons.end(), reason_before);
+  decision.verdict = verdict_of(decision.reasons);
+  return decision;
+}
+
+}  // namespace pushgate::policy

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// What must hold for every evidence and every policy, tried on many made at random (the seed is the case's
+// number, so that a failure can be run again).
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+
+#include "policy/policy.hpp"
+#include "unit/policy/cases.hpp"
+
+namespace pushgate::policy {
+namespace {
+
+using cases::k_now;
+using cases::k_today;
+using model::Decision;
+using model::Evidence;
+using model::Finding;
+using model::Severity;
+using model::Verdict;
+using Outcome = model::ScannerRun::Outcome;
+
+constexpr unsigned k_cases = 2000;
+
+class Maker {
+ public:
+  explicit Maker(unsigned seed) : m_random(seed) {}
+
+  unsigned below(unsigned limit) { return m_random() % limit; }
+  bool once_in(unsigned count) { return below(count) == 0; }
+  Severity severity() { return static_cast<Severity>(below(5)); }
+
+  std::string rule() {
+    static const std::vector<std::string> rules = {"vuln/CVE-1",        "vuln/CVE-2",       "vuln/CVE-3",
+                                                   "lock/missing-hash", "plan/health-port", "plan/user-id"};
+    return rules[below(static_cast<unsigned>(rules.size()))];
+  }
+  std::string subject() {
+    static const std::vector<std::string> subjects = {"pkg:pypi/a@1", "pkg:pypi/a@2", "pkg:pypi/b@1?x=y",
+                                                      "app"};
+    return subjects[below(static_cast<unsigned>(subjects.size()))];
+  }
+
+  Evidence evidence() {
+    Evidence made = cases::evidence();
+    for (unsigned i = below(9); i > 0; --i) {
+      Finding one = cases::finding(rule(), severity(), subject(), once_in(2) ? "9" : "");
+      one.could_not_look = once_in(8);
+      one.hint = once_in(2) ? "x" : "y";
+      one.location.line = below(2);
+      made.findings.push_back(one);
+    }
+    for (const char* scanner : {"lock", "plan"}) {
+      if (once_in(2)) made.runs.push_back({scanner, static_cast<Outcome>(below(3)), ""});
+    }
+    if (once_in(9)) made.runs[0].outcome = Outcome::incomplete;
+    if (once_in(9)) made.scanner.reset();
+    if (made.scanner && once_in(9)) made.scanner->version = "0.69.4";
+    if (made.scanner && once_in(9))
+      made.scanner->database_updated_at = k_now - std::chrono::hours(below(400));
+    return made;
+  }
+
+  Waiver waiver() {
+    return {rule(),
+            once_in(3)   ? "pkg:pypi/a"
+            : once_in(2) ? subject()
+                         : "",
+            "why", "ann", k_today + std::chrono::days(below(3)) - std::chrono::days(1)};
+  }
+
+  Policy policy() {
+    Policy made = cases::policy();
+    made.fail_on.clear();
+    for (unsigned i = below(4); i > 0; --i) made.fail_on.insert(severity());
+    made.ignore_unfixed = once_in(2);
+    if (once_in(2)) made.required_scanners.clear();
+    if (once_in(4)) made.required_scanners.insert("lock");
+    if (once_in(4)) made.required_rules.insert(rule());
+    for (unsigned i = below(4); i > 0; --i) made.waivers.push_back(waiver());
+    return made;
+  }
+
+  /// The same policy, stricter in one way.
+  Policy stricter(Policy policy) {
+    switch (below(7)) {
+      case 0:
+        policy.fail_on.insert(severity());
+        break;
+      case 1:
+        policy.ignore_unfixed = false;
+        break;
+      case 2:
+        policy.required_scanners.insert(once_in(2) ? "lock" : "plan");
+        break;
+      case 3:
+        policy.required_rules.insert(rule());
+        break;
+      case 4:
+        if (!policy.waivers.empty()) policy.waivers.erase(policy.waivers.begin());
+        break;
+      case 5:
+        policy.scanner.max_database_age = std::chrono::hours(20);
+        break;
+      default:
+        policy.scanner.forbidden_versions.push_back("0.69.3");
+    }
+    return policy;
+  }
+
+  std::mt19937& random() { return m_random; }
+
+ private:
+  std::mt19937 m_random;
+};
+
+TEST(EvaluateProperties, the_order_of_findings_does_not_matter) {
+  for (unsigned seed = 0; seed < k_cases; ++seed) {
+    SCOPED_TRACE(seed);
+    Maker maker(seed);
+    Evidence evidence = maker.evidence();
+    const Policy policy = maker.policy();
+    const Decision first = evaluate(evidence, policy, k_now);
+    std::shuffle(evidence.findings.begin(), evidence.findings.end(), maker.random());
+    std::shuffle(evidence.runs.begin(), evidence.runs.end(), maker.random());
+    ASSERT_EQ(evaluate(evidence, policy, k_now), first);
+  }
+}
+
+TEST(EvaluateProperties, a_stricter_policy_never_passes_more) {
+  const auto rank = [](Verdict verdict) {
+    return verdict == Verdict::pass ? 0 : verdict == Verdict::unknown ? 1 : 2;
+  };
+  unsigned changed = 0;
+  for (unsigned seed = 0; seed < k_cases; ++seed) {
+    SCOPED_TRACE(seed);
+    Maker maker(seed);
+    const Evidence evidence = maker.evidence();
+    const Policy policy = maker.policy();
+    const Verdict before = evaluate(evidence, policy, k_now).verdict;
+    const Verdict after = evaluate(evidence, maker.stricter(policy), k_now).verdict;
+    ASSERT_GE(rank(after), rank(before));
+    changed += before != after;
+  }
+  EXPECT_GT(changed, k_cases / 50);  // the cases do reach the border
+}
+
+TEST(EvaluateProperties, no_finding_is_dropped) {
+  for (unsigned seed = 0; seed < k_cases; ++seed) {
+    SCOPED_TRACE(seed);
+    Maker maker(seed);
+    const Evidence evidence = maker.evidence();
+    const Policy policy = maker.policy();
+    const Decision decision = evaluate(evidence, policy, k_now);
+    const auto below_the_line =
+        std::count_if(evidence.findings.begin(), evidence.findings.end(), [&](const Finding& finding) {
+          if (finding.could_not_look) return !policy.required_rules.contains(finding.rule);
+          return !policy.fail_on.contains(finding.severity) &&
+                 (finding.severity != Severity::unknown || finding.rule.starts_with("vuln/"));
+        });
+    const auto from_findings =
+        std::count_if(decision.reasons.begin(), decision.reasons.end(),
+                      [](const model::Reason& reason) { return !reason.rule.starts_with("policy/"); });
+    ASSERT_EQ(evidence.findings.size(), static_cast<std::size_t>(from_findings + below_the_line) +
+                                            decision.waived.size() + decision.unfixed_ignored);
+  }
+}
+
+TEST(EvaluateProperties, only_a_pass_has_no_reasons_and_every_reason_has_a_sentence) {
+  unsigned passed = 0;
+  for (unsigned seed = 0; seed < k_cases; ++seed) {
+    SCOPED_TRACE(seed);
+    Maker maker(seed);
+    const Evidence evidence = maker.evidence();
+    const Decision decision = evaluate(evidence, maker.policy(), k_now);
+    ASSERT_EQ(decision.verdict == Verdict::pass, decision.reasons.empty());
+    const bool denied =
+        std::any_of(decision.reasons.begin(), decision.reasons.end(),
+                    [](const model::Reason& reason) { return reason.effect == Verdict::deny; });
+    ASSERT_EQ(decision.verdict == Verdict::deny, denied);
+    for (const model::Reason& reason : decision.reasons) {
+      ASSERT_NE(reason.effect, Verdict::pass);
+      ASSERT_FALSE(reason.text.empty());
+      ASSERT_FALSE(reason.rule.empty());
+    }
+    passed += decision.verdict == Verdict::pass;
+  }
+  EXPECT_GT(passed, k_cases / 50);
+}
+
+}  // namespace
+}  // namespace pushgate::policy
