@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "cli/command.hpp"
+#include "cli/commands/commands.hpp"
+
+namespace pushgate::cli {
+
+namespace {
+
+constexpr std::array k_commands = {
+    Command{"gate", "collect, decide, sign and, where the verdict is pass, push", add_gate},
+    Command{"sbom", "write an image's CycloneDX SBOM", add_sbom},
+    Command{"sbom validate", "check a CycloneDX document against the official schema", add_sbom_validate},
+    Command{"scan", "run Trivy over an image or an SBOM file", add_scan},
+    Command{"verify", "check what is signed beside an image in a registry", add_verify},
+    Command{"policy check", "decide again from stored evidence, without the image", add_policy_check},
+    Command{"report", "make the reports of an evidence folder again", add_report},
+    Command{"key generate", "make a key pair in cosign's encrypted form", add_key_generate},
+    Command{"doctor", "say what is missing on this machine and how to get it", add_doctor},
+};
+
+}  // namespace
+
+std::span<const Command> command_table() {
+  return k_commands;
+}
+
+}  // namespace pushgate::cli

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/command.hpp"
+
+namespace pushgate::cli {
+
+// One file a command. Each parses its options into a request and hands it to one function of the gate.
+Action add_gate(CLI::App& app);
+Action add_sbom(CLI::App& app);
+Action add_sbom_validate(CLI::App& app);
+Action add_scan(CLI::App& app);
+Action add_policy_check(CLI::App& app);
+Action add_key_generate(CLI::App& app);
+Action add_verify(CLI::App& app);
+Action add_report(CLI::App& app);
+Action add_doctor(CLI::App& app);
+
+}  // namespace pushgate::cli

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/gate_image.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <memory>
+
+#include "cli/commands/commands.hpp"
+#include "cli/commands/image_options.hpp"
+#include "cli/output.hpp"
+#include "cli/step_summary.hpp"
+#include "cli/terminal.hpp"
+#include "evidence/documents.hpp"
+#include "report/report.hpp"
+
+namespace pushgate::cli {
+
+namespace {
+
+struct GateCommand {
+  gate::GateRequest request;
+  Output output;
+};
+
+std::string as_json(const gate::GateOutcome& outcome) {
+  json::Value value = evidence::findings_value(outcome.evidence);
+  value.as_object()->set("decision", evidence::decision_value(outcome.decision));
+  value.as_object()->set("pushed", outcome.pushed.empty() ? json::Value() : json::Value(outcome.pushed));
+  return json::write_pretty(value);
+}
+
+Result<ExitCode> run(const GateCommand& command) {
+  ProgressLine progress;
+  TRY_ASSIGN(const gate::GateOutcome outcome, gate::gate_image(command.request, ask_password, progress));
+  progress.end();
+  TRY(append_step_summary(outcome.markdown));
+  const report::ReportInput input{outcome.evidence, outcome.decision, outcome.packages, outcome.layers,
+                                  outcome.pushed};
+  const Output& output = command.output;
+  TRY(output.write(output.json() ? as_json(outcome)
+                                 : report::write_text(input, output.colour(), output.width())));
+  return exit_code(outcome.decision.verdict);
+}
+
+}  // namespace
+
+Action add_gate(CLI::App& app) {
+  auto command = std::make_shared<GateCommand>();
+  gate::GateRequest& request = command->request;
+  add_image_options(app, request.image);
+  app.add_option("--service", request.service, "the service of the fleet file that this image is");
+  app.add_option("--fleet", request.fleet_file, "the fleet file; pushgate.yaml where there is one");
+  app.add_option("--lock", request.lock, "the requirement lock; the fleet file's otherwise");
+  app.add_option("--wheelhouse", request.wheelhouse, "the folder of wheels that the lock is compared with");
+  app.add_option("--policy", request.policy_file,
+                 "the policy; the fleet file's or the built-in default otherwise");
+  add_trivy_options(app, request.trivy);
+  app.add_option("--key", request.key, "sign with this key: a file, or env://VARIABLE");
+  app.add_option("--push", request.push, "where a passing image goes: REGISTRY/REPOSITORY:TAG");
+  app.add_flag("--no-tag", request.no_tag, "push by digest and move no tag");
+  app.add_option("--evidence", request.evidence_dir,
+                 "write the evidence into this folder, whole or not at all");
+  add_output_options(app, command->output);
+  return [command] { return run(*command); };
+}
+
+}  // namespace pushgate::cli

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gate/collect.hpp"
+#include "gate/open_image.hpp"
+#include "registry/client.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace pushgate::cli {
+
+/// `--plain-http`, `--ca-file`: how to reach a registry.
+void add_registry_options(CLI::App& app, registry::ClientOptions& options);
+
+/// IMAGE, `--platform` and the registry's options. A command that has commands below it (`sbom validate`)
+/// cannot require IMAGE while parsing; it calls require_image itself.
+void add_image_options(CLI::App& app, gate::ImageRequest& request, bool required = true);
+Result<void> require_image(const gate::ImageRequest& request);
+
+/// `--trivy`, `--trivy-cache`, `--trivy-timeout`.
+void add_trivy_options(CLI::App& app, gate::TrivyChoice& trivy);
+
+}  // namespace pushgate::cli

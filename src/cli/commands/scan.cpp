@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/scan.hpp"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/commands/commands.hpp"
+#include "cli/commands/image_options.hpp"
+#include "cli/output.hpp"
+#include "cli/terminal.hpp"
+#include "evidence/documents.hpp"
+#include "report/report.hpp"
+
+namespace pushgate::cli {
+
+namespace {
+
+struct ScanCommand {
+  gate::ScanRequest request;
+  Output output;
+};
+
+Result<ExitCode> run(const ScanCommand& command) {
+  ProgressLine progress;
+  TRY_ASSIGN(const gate::ScanOutcome outcome, gate::scan(command.request, progress));
+  progress.end();
+  const Output& output = command.output;
+  if (output.json()) {
+    json::Value value = evidence::findings_value(outcome.evidence);
+    value.as_object()->set("decision", evidence::decision_value(outcome.decision));
+    TRY(output.write(json::write_pretty(value)));
+  } else {
+    const report::ReportInput input{outcome.evidence, outcome.decision, outcome.packages, outcome.layers, ""};
+    TRY(output.write(report::write_text(input, output.colour(), output.width())));
+  }
+  return exit_code(outcome.decision.verdict);
+}
+
+}  // namespace
+
+Action add_scan(CLI::App& app) {
+  auto command = std::make_shared<ScanCommand>();
+  add_image_options(app, command->request.image);
+  app.add_option("--policy", command->request.policy_file, "the policy; the built-in default otherwise");
+  add_trivy_options(app, command->request.trivy);
+  add_output_options(app, command->output);
+  return [command] { return run(*command); };
+}
+
+}  // namespace pushgate::cli

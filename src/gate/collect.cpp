@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/collect.hpp"
+
+#include <array>
+#include <span>
+#include <utility>
+
+#include "policy/document/policy_document.hpp"
+#include "scanners/lock/lock_scanner.hpp"
+#include "scanners/plan/image_plan_scanner.hpp"
+#include "scanners/trivy/trivy_scanner.hpp"
+
+namespace pushgate::gate {
+
+namespace {
+
+using model::ScannerRun;
+using model::ScanResult;
+
+ScanResult not_asked(std::string scanner, std::string reason) {
+  return {{std::move(scanner), ScannerRun::Outcome::not_asked, std::move(reason)}, {}};
+}
+
+ScanResult run_lock(const ScanInputs& inputs, Collected&) {
+  if (inputs.lock.empty()) {
+    return not_asked("lock",
+                     inputs.fleet.service ? "the fleet file names no lock for this service" : "no --lock");
+  }
+  return scanners::scan_lock({inputs.lock, inputs.lock, inputs.wheelhouse});
+}
+
+ScanResult run_plan(const ScanInputs& inputs, Collected&) {
+  if (!inputs.fleet.fleet) return not_asked("plan", "no fleet file");
+  if (!inputs.fleet.service) return not_asked("plan", "no --service");
+  return scanners::scan_image_plan(*inputs.fleet.fleet, *inputs.fleet.service, inputs.image->config,
+                                   inputs.image_name, inputs.tag);
+}
+
+ScanResult run_trivy(const ScanInputs& inputs, Collected& collected) {
+  scanners::TrivyOptions options;
+  options.executable = inputs.trivy.executable;
+  options.cache_dir = inputs.trivy.cache_dir;
+  options.timeout = std::chrono::seconds(inputs.trivy.timeout_seconds);
+  const auto& rules = inputs.policy.scanner;
+  options.rules = {rules.allowed_versions, rules.forbidden_versions, rules.binary, rules.max_database_age};
+  auto trivy = scanners::scan_with_trivy(inputs.sbom.document, inputs.sbom.inventory, options);
+  collected.trivy_report = std::move(trivy.report);
+  collected.scanner = std::move(trivy.identity);
+  return std::move(trivy.result);
+}
+
+/// Every scanner there is. Adding one is a folder under scanners/ and a row here.
+struct Row {
+  ScanResult (*run)(const ScanInputs&, Collected&);
+};
+constexpr std::array k_scanners = {Row{run_lock}, Row{run_plan}, Row{run_trivy}};
+constexpr std::array k_trivy = {Row{run_trivy}};
+
+Result<Collected> run(std::span<const Row> rows, const ScanInputs& inputs) {
+  TRY_ASSIGN(const model::RuleBook book, policy::rule_book());
+  Collected collected;
+  for (const Row& row : rows) {
+    ScanResult result = row.run(inputs, collected);
+    collected.runs.push_back(std::move(result.run));
+    std::move(result.findings.begin(), result.findings.end(), std::back_inserter(collected.findings));
+  }
+  model::assign_severities(book, collected.findings);
+  model::sort_findings(collected.findings);
+  return collected;
+}
+
+}  // namespace
+
+Result<Collected> run_scanners(const ScanInputs& inputs) {
+  return run(k_scanners, inputs);
+}
+
+Result<Collected> run_trivy_only(const ScanInputs& inputs) {
+  return run(k_trivy, inputs);
+}
+
+}  // namespace pushgate::gate

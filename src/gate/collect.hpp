@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gate/make_sbom.hpp"
+#include "gate/open_image.hpp"
+#include "gate/settings.hpp"
+#include "model/evidence.hpp"
+#include "policy/policy.hpp"
+
+namespace pushgate::gate {
+
+/// Which Trivy, as the command line names it.
+struct TrivyChoice {
+  std::string executable;  ///< `--trivy PATH`
+  std::string cache_dir;   ///< `--trivy-cache DIR`
+  int timeout_seconds = 600;
+};
+
+/// Everything that scanners may look at. Pointers are to what the caller holds; null: not there.
+struct ScanInputs {
+  const FleetChoice& fleet;
+  const policy::Policy& policy;
+  const ImageSbom& sbom;
+  const oci::Image* image = nullptr;
+  std::string image_name;
+  std::string tag;   ///< that the image has or shall have; may be empty
+  std::string lock;  ///< empty: not asked
+  std::optional<std::filesystem::path> wheelhouse;
+  TrivyChoice trivy;
+};
+
+/// What all scanners together found.
+struct Collected {
+  std::vector<model::ScannerRun> runs;
+  std::vector<model::Finding> findings;  ///< sorted, severities assigned
+  std::optional<model::ScannerIdentity> scanner;
+  std::string trivy_report;
+};
+
+/// Runs every scanner of the table, whatever the others find.
+Result<Collected> run_scanners(const ScanInputs& inputs);
+
+/// Runs Trivy alone, for `scan`.
+Result<Collected> run_trivy_only(const ScanInputs& inputs);
+
+}  // namespace pushgate::gate

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/evidence_files.hpp"
+
+#include <utility>
+
+#include "evidence/documents.hpp"
+#include "store/staged_folder.hpp"
+
+namespace pushgate::gate {
+
+std::map<std::string, std::string> make_evidence_files(const EvidenceInput& input) {
+  evidence::SubjectDocument subject;
+  subject.subject = input.evidence.subject;
+  subject.media_type = input.image.manifest_document.media_type;
+  subject.size = input.image.manifest_document.bytes.size();
+  subject.config = input.image.manifest.config.digest.to_string();
+  for (std::size_t i = 0; i < input.image.manifest.layers.size(); ++i) {
+    subject.layers.emplace_back(input.image.manifest.layers[i].digest.to_string(),
+                                input.image.config.diff_ids[i].to_string());
+  }
+  std::map<std::string, std::string> files = {
+      {"subject.json", evidence::write_subject(subject)},
+      {"sbom.cdx.json", input.sbom},
+      {"findings.json", evidence::write_findings(input.evidence)},
+      {"decision.json", evidence::write_decision(input.decision)},
+      {"report.md", input.markdown},
+      {"report.sarif", input.sarif},
+  };
+  if (!input.trivy_report.empty()) files["trivy.json"] = input.trivy_report;
+  std::string listing = evidence::write_manifest(files);
+  files[k_evidence_file] = std::move(listing);
+  return files;
+}
+
+Result<void> write_evidence_folder(const std::string& folder,
+                                   const std::map<std::string, std::string>& files) {
+  TRY_ASSIGN(store::StagedFolder staged, store::StagedFolder::create(folder));
+  for (const auto& [name, bytes] : files) TRY(staged.write(name, bytes));
+  return staged.commit();
+}
+
+}  // namespace pushgate::gate

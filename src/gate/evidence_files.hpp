@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/result.hpp"
+#include "gate/open_image.hpp"
+#include "model/decision.hpp"
+#include "model/evidence.hpp"
+
+namespace pushgate::gate {
+
+inline constexpr const char* k_receipt_file = "receipt.dsse.json";
+inline constexpr const char* k_evidence_file = "evidence.json";
+
+/// What goes into the folder, before it is signed.
+struct EvidenceInput {
+  const oci::Image& image;
+  const model::Evidence& evidence;
+  const model::Decision& decision;
+  const std::string& sbom;
+  const std::string& trivy_report;  ///< may be empty
+  const std::string& markdown;
+  const std::string& sarif;
+};
+
+/// Every file of the folder by name, evidence.json over them included; no receipt yet.
+std::map<std::string, std::string> make_evidence_files(const EvidenceInput& input);
+
+/// Writes the folder whole or not at all.
+Result<void> write_evidence_folder(const std::string& folder,
+                                   const std::map<std::string, std::string>& files);
+
+}  // namespace pushgate::gate

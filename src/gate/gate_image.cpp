@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/gate_image.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "base/interrupt.hpp"
+#include "gate/evidence_files.hpp"
+#include "gate/receipt.hpp"
+#include "oci/reference.hpp"
+#include "policy/policy.hpp"
+#include "registry/push.hpp"
+#include "report/report.hpp"
+
+namespace pushgate::gate {
+
+namespace {
+
+/// What the flags and files say, read and checked before the image is touched.
+struct Plan {
+  FleetChoice fleet;
+  policy::Policy policy;
+  std::optional<oci::Reference> target;
+  std::optional<crypto::PrivateKey> key;
+};
+
+Result<std::optional<oci::Reference>> push_target(const GateRequest& request) {
+  if (request.push.empty()) return std::nullopt;
+  if (request.key.empty()) {
+    return fail(Error::misuse("--push", "needs a key: what is pushed is signed")
+                    .with_hint("make one with `pushgate key generate` and give it with --key cosign.key"));
+  }
+  TRY_ASSIGN(oci::Reference target, oci::Reference::parse(request.push));
+  if (target.digest) {
+    return fail(Error::misuse("--push " + request.push, "names a digest; expected REGISTRY/REPOSITORY:TAG"));
+  }
+  if (!target.tag && !request.no_tag) {
+    return fail(Error::misuse("--push " + request.push, "names no tag; expected REGISTRY/REPOSITORY:TAG")
+                    .with_hint("add a tag, or stage by digest with --no-tag"));
+  }
+  return target;
+}
+
+Result<Plan> read_plan(const GateRequest& request, const AskPassword& ask) {
+  TRY_ASSIGN(std::optional<oci::Reference> target, push_target(request));
+  TRY_ASSIGN(FleetChoice fleet, load_fleet(request.fleet_file, request.service));
+  TRY_ASSIGN(policy::Policy policy, load_policy(request.policy_file, fleet));
+  if (!request.wheelhouse.empty() && request.lock.empty() && lock_of(fleet).empty()) {
+    return fail(Error::misuse("--wheelhouse", "needs a lock to compare with; expected --lock FILE"));
+  }
+  Plan plan{std::move(fleet), std::move(policy), std::move(target), std::nullopt};
+  if (!request.key.empty()) {
+    TRY_ASSIGN(plan.key, load_signing_key(request.key, ask));
+  }
+  return plan;
+}
+
+/// What the image is called in documents: where it goes, else where it came from, else as the user named it.
+std::string document_name(const GateRequest& request, const Plan& plan, const OpenedImage& opened) {
+  if (plan.target) return plan.target->name();
+  return opened.repository.empty() ? request.image.image : opened.repository;
+}
+
+Result<Collected> collect(const GateRequest& request, const Plan& plan, const OpenedImage& opened,
+                          const ImageSbom& sbom) {
+  ScanInputs inputs{.fleet = plan.fleet,
+                    .policy = plan.policy,
+                    .sbom = sbom,
+                    .image = &opened.image,
+                    .image_name = request.image.image,
+                    .tag = plan.target ? plan.target->tag.value_or("") : opened.tag,
+                    .lock = request.lock.empty() ? lock_of(plan.fleet) : request.lock,
+                    .wheelhouse = std::nullopt,
+                    .trivy = request.trivy};
+  if (!request.wheelhouse.empty()) inputs.wheelhouse = request.wheelhouse;
+  return run_scanners(inputs);
+}
+
+Result<std::string> push(const GateRequest& request, const Plan& plan, OpenedImage& opened,
+                         const std::vector<registry::ReferrerArtifact>& artifacts, Progress& progress) {
+  registry::Client client(*plan.target, request.image.registry);
+  const registry::PushOptions options{request.no_tag ? std::string() : *plan.target->tag};
+  TRY(registry::push_image(client, *opened.source, opened.image, artifacts, options, progress));
+  return plan.target->name() + "@" + opened.image.manifest_document.digest.to_string();
+}
+
+}  // namespace
+
+Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& ask, Progress& progress) {
+  TRY_ASSIGN(const Plan plan, read_plan(request, ask));
+  TRY_ASSIGN(const Time time, document_time());
+  TRY_ASSIGN(OpenedImage opened, open_image(request.image));
+  const std::string name = document_name(request, plan, opened);
+  const Digest digest = opened.image.manifest_document.digest;
+
+  TRY_ASSIGN(const ImageSbom sbom, make_sbom(opened, name, time, progress));
+  TRY_ASSIGN(Collected collected, collect(request, plan, opened, sbom));
+  TRY(check_interrupt());
+
+  GateOutcome outcome;
+  outcome.evidence = {
+      {request.image.image, digest, request.service, opened.image.config.platform.to_string()},
+      std::move(collected.runs),
+      std::move(collected.findings),
+      std::move(collected.scanner)};
+  outcome.decision = policy::evaluate(outcome.evidence, plan.policy, system_time());
+  outcome.policy_name = plan.policy.name;
+  outcome.packages = count_packages(sbom.inventory);
+  outcome.layers = opened.image.manifest.layers.size();
+
+  // Reports are made before signing, so that the receipt covers them; they cannot say yet where the image
+  // went.
+  const report::ReportInput report{outcome.evidence, outcome.decision, outcome.packages, outcome.layers, ""};
+  outcome.markdown = report::write_markdown(report);
+  const std::string sarif = report::write_sarif(report);
+  auto files = make_evidence_files({opened.image, outcome.evidence, outcome.decision, sbom.document,
+                                    collected.trivy_report, outcome.markdown, sarif});
+
+  const bool passed = outcome.decision.verdict == model::Verdict::pass;
+  const ReceiptSubject subject{name, digest, plan.policy.name, plan.policy.digest, time};
+  if (passed && plan.key) {
+    TRY_ASSIGN(files[k_receipt_file], sign_receipt(subject, files, *plan.key));
+  }
+  if (!request.evidence_dir.empty()) TRY(write_evidence_folder(request.evidence_dir, files));
+  if (passed && plan.target) {
+    TRY_ASSIGN(const auto artifacts,
+               make_artifacts(subject, sbom.document, files.at(k_receipt_file), *plan.key));
+    TRY_ASSIGN(outcome.pushed, push(request, plan, opened, artifacts, progress));
+  }
+  return outcome;
+}
+
+}  // namespace pushgate::gate

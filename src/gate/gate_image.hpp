@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "base/progress.hpp"
+#include "base/result.hpp"
+#include "gate/collect.hpp"
+#include "gate/open_image.hpp"
+#include "gate/signing_key.hpp"
+#include "model/decision.hpp"
+#include "model/evidence.hpp"
+
+namespace pushgate::gate {
+
+/// `pushgate gate`: all that its flags say.
+struct GateRequest {
+  ImageRequest image;
+  std::string service;
+  std::string fleet_file;
+  std::string policy_file;
+  std::string lock;
+  std::string wheelhouse;
+  TrivyChoice trivy;
+  std::string key;           ///< `FILE` or `env://VAR`; empty: nothing is signed
+  std::string push;          ///< a reference; empty: nothing is pushed
+  bool no_tag = false;       ///< push by digest only
+  std::string evidence_dir;  ///< empty: no folder is written
+};
+
+struct GateOutcome {
+  model::Evidence evidence;
+  model::Decision decision;
+  std::string policy_name;
+  std::size_t packages = 0;
+  std::size_t layers = 0;
+  std::string pushed;    ///< `ghcr.io/acme/app@sha256:…`; empty: not pushed
+  std::string markdown;  ///< the summary, as in report.md
+};
+
+/// The main job: opens the image, reads it once, scans, decides, writes the evidence, signs, and, only where
+/// the decision is pass and `push` is set, puts image and evidence into the registry, tag last. A denied or
+/// unknown image leaves its evidence and decision.json but no receipt, and not one byte is uploaded. Errors:
+/// misuse, for what the flags and files say wrongly (before the image is read); unchecked, for an image that
+/// cannot be read and for evidence or pushes that did not complete.
+Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& ask, Progress& progress);
+
+}  // namespace pushgate::gate

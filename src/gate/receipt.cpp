@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/receipt.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "adapter/crypto/sha256.hpp"
+#include "adapter/json/json.hpp"
+#include "attest/bundle.hpp"
+#include "attest/dsse.hpp"
+#include "attest/statement.hpp"
+#include "gate/version.hpp"
+
+namespace pushgate::gate {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> k_named_inputs = {"evidence.json", "findings.json", "sbom.cdx.json",
+                                                            "trivy.json"};
+
+Result<std::string> sign_statement(const attest::Statement& statement, const crypto::PrivateKey& key) {
+  return attest::sign_envelope(attest::k_payload_type, attest::write_statement(statement), key);
+}
+
+Result<registry::ReferrerArtifact> bundle_artifact(const std::string& envelope,
+                                                   std::string_view predicate_type, Time time,
+                                                   const crypto::PrivateKey& key) {
+  TRY_ASSIGN(const crypto::PublicKey public_key, key.public_key());
+  TRY_ASSIGN(std::string bundle, attest::write_bundle(envelope, public_key));
+  return registry::ReferrerArtifact{std::string(attest::k_bundle_media_type),
+                                    std::move(bundle),
+                                    {{"dev.sigstore.bundle.content", "dsse-envelope"},
+                                     {"dev.sigstore.bundle.predicateType", std::string(predicate_type)},
+                                     {"org.opencontainers.image.created", format_rfc3339(time)}}};
+}
+
+}  // namespace
+
+Result<std::string> sign_receipt(const ReceiptSubject& subject,
+                                 const std::map<std::string, std::string>& files,
+                                 const crypto::PrivateKey& key) {
+  attest::VerificationSummary summary{.verifier_version = std::string(version()),
+                                      .verified_at = subject.time,
+                                      .resource_uri = subject.repository,
+                                      .policy_uri = subject.policy_name,
+                                      .policy = subject.policy,
+                                      .inputs = {}};
+  for (const std::string_view name : k_named_inputs) {
+    const auto file = files.find(std::string(name));
+    if (file == files.end()) return fail(Error::bug(std::string(name), "is not among the evidence"));
+    summary.inputs.push_back({file->first, crypto::sha256(file->second)});
+  }
+  summary.inputs.push_back({subject.policy_name, subject.policy});
+  return sign_statement({.subject_name = subject.repository,
+                         .subject = subject.image,
+                         .predicate_type = std::string(attest::predicate_type::k_vsa),
+                         .predicate = attest::write_verification_summary(summary)},
+                        key);
+}
+
+Result<std::vector<registry::ReferrerArtifact>> make_artifacts(const ReceiptSubject& subject,
+                                                               const std::string& sbom,
+                                                               const std::string& receipt,
+                                                               const crypto::PrivateKey& key) {
+  using namespace attest::predicate_type;
+  TRY_ASSIGN(json::Value document, json::parse(sbom, "sbom.cdx.json"));
+  TRY_ASSIGN(const std::string signature, sign_statement({.subject_name = "",
+                                                          .subject = subject.image,
+                                                          .predicate_type = std::string(k_cosign_sign),
+                                                          .predicate = json::Object{}},
+                                                         key));
+  TRY_ASSIGN(const std::string attestation, sign_statement({.subject_name = subject.repository,
+                                                            .subject = subject.image,
+                                                            .predicate_type = std::string(k_cyclonedx),
+                                                            .predicate = std::move(document)},
+                                                           key));
+  std::vector<registry::ReferrerArtifact> artifacts;
+  const std::array<std::pair<const std::string&, std::string_view>, 3> signed_documents = {
+      {{signature, k_cosign_sign}, {attestation, k_cyclonedx}, {receipt, k_vsa}}};
+  for (const auto& [envelope, type] : signed_documents) {
+    TRY_ASSIGN(registry::ReferrerArtifact artifact, bundle_artifact(envelope, type, subject.time, key));
+    artifacts.push_back(std::move(artifact));
+  }
+  return artifacts;
+}
+
+}  // namespace pushgate::gate

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/scan.hpp"
+
+#include <utility>
+
+#include "adapter/crypto/sha256.hpp"
+#include "base/limits.hpp"
+#include "policy/policy.hpp"
+#include "sbom/cyclonedx.hpp"
+#include "store/files.hpp"
+
+namespace pushgate::gate {
+
+namespace {
+
+/// What shall be scanned: the SBOM, and what it is about.
+struct Target {
+  ImageSbom sbom;
+  model::Subject subject;
+  std::size_t layers = 0;
+};
+
+Result<Target> from_file(const std::string& file) {
+  TRY_ASSIGN(std::string document, store::read_file(file, limits::k_json_bytes, /*missing_is_misuse=*/true));
+  auto inventory = sbom::read_cyclonedx(document);
+  if (!inventory) return fail(std::move(inventory).error().during("reading " + file));
+  const Digest digest = crypto::sha256(document);
+  return Target{{std::move(*inventory), std::move(document)}, {file, digest, "", ""}, 0};
+}
+
+Result<Target> from_image(const ImageRequest& request, Progress& progress) {
+  TRY_ASSIGN(const Time time, document_time());
+  TRY_ASSIGN(OpenedImage opened, open_image(request));
+  const std::string name = opened.repository.empty() ? request.image : opened.repository;
+  TRY_ASSIGN(ImageSbom sbom, make_sbom(opened, name, time, progress));
+  return Target{
+      std::move(sbom),
+      {request.image, opened.image.manifest_document.digest, "", opened.image.config.platform.to_string()},
+      opened.image.manifest.layers.size()};
+}
+
+}  // namespace
+
+Result<ScanOutcome> scan(const ScanRequest& request, Progress& progress) {
+  const FleetChoice no_fleet;
+  TRY_ASSIGN(const policy::Policy policy, load_policy(request.policy_file, no_fleet));
+  const bool is_file = request.image.image.ends_with(".json");
+  TRY_ASSIGN(Target target, is_file ? from_file(request.image.image) : from_image(request.image, progress));
+  const ScanInputs inputs{.fleet = no_fleet,
+                          .policy = policy,
+                          .sbom = target.sbom,
+                          .image = nullptr,
+                          .image_name = request.image.image,
+                          .tag = "",
+                          .lock = "",
+                          .wheelhouse = std::nullopt,
+                          .trivy = request.trivy};
+  TRY_ASSIGN(Collected collected, run_trivy_only(inputs));
+  ScanOutcome outcome;
+  outcome.evidence = {std::move(target.subject), std::move(collected.runs), std::move(collected.findings),
+                      std::move(collected.scanner)};
+  outcome.decision = policy::evaluate(outcome.evidence, policy, system_time());
+  outcome.packages = count_packages(target.sbom.inventory);
+  outcome.layers = target.layers;
+  return outcome;
+}
+
+}  // namespace pushgate::gate

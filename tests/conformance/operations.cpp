@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/operations.hpp"
+
+#include <array>
+#include <string>
+
+#include "base/limits.hpp"
+#include "conformance/tar_list.hpp"
+#include "oci/reference.hpp"
+#include "sbom/cyclonedx.hpp"
+#include "store/files.hpp"
+
+namespace pushgate::conformance {
+
+namespace {
+
+Result<std::string> file(const json::Value& request) {
+  TRY_ASSIGN(const std::string path, json::require_string(request, "path", "request"));
+  return store::read_file(path, limits::k_json_bytes);
+}
+
+Result<json::Value> json_parse(const json::Value& request) {
+  TRY_ASSIGN(const std::string bytes, file(request));
+  TRY(json::parse(bytes, std::string(request.string_at("path"))));
+  return json::Value();
+}
+
+Result<json::Value> reference_parse(const json::Value& request) {
+  TRY_ASSIGN(const std::string text, json::require_string(request, "in", "request"));
+  TRY_ASSIGN(const oci::Reference reference, oci::Reference::parse(text));
+  return json::Object{{"registry", reference.registry},
+                      {"repository", reference.repository},
+                      {"tag", reference.tag ? json::Value(*reference.tag) : json::Value()},
+                      {"digest", reference.digest ? json::Value(reference.digest->to_string()) : json::Value()}};
+}
+
+Result<json::Value> cyclonedx_validate(const json::Value& request) {
+  TRY_ASSIGN(const std::string bytes, file(request));
+  TRY(sbom::validate_cyclonedx(bytes, std::string(request.string_at("path"))));
+  return json::Value();
+}
+
+Result<json::Value> tar_list(const json::Value& request) {
+  TRY_ASSIGN(const std::string path, json::require_string(request, "path", "request"));
+  return list_tar(path);
+}
+
+struct Operation {
+  std::string_view name;
+  Result<json::Value> (*run)(const json::Value& request);
+};
+
+constexpr std::array k_operations = {
+    Operation{"cyclonedx.validate", cyclonedx_validate},
+    Operation{"json.parse", json_parse},
+    Operation{"reference.parse", reference_parse},
+    Operation{"tar.list", tar_list},
+};
+
+}  // namespace
+
+Result<json::Value> run(const json::Value& request) {
+  const std::string_view name = request.string_at("op");
+  for (const Operation& operation : k_operations) {
+    if (operation.name == name) return operation.run(request);
+  }
+  return fail(Error::misuse("op '" + std::string(name) + "'", "is not one that this door has"));
+}
+
+}  // namespace pushgate::conformance
