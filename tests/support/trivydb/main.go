@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Trivydb builds a Trivy vulnerability database offline, so that tests and the quickstart can run the real
+// Trivy on a machine that reaches no network:
+//
+//	trivydb -advisories sample.yaml -updated-at 2026-01-02T03:04:05Z -out DIR
+//
+// makes DIR/db/trivy.db and DIR/db/metadata.json; DIR is then a Trivy cache folder (--cache-dir DIR).
+// With -flag-every FILE every package that the file names is vulnerable, for tests that compare two scans.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+)
+
+func main() {
+	var files []string
+	flag.Func("advisories", "a YAML file of advisories; may be given more than once", func(file string) error {
+		files = append(files, file)
+		return nil
+	})
+	out := flag.String("out", "", "the Trivy cache folder to make")
+	updatedAt := flag.String("updated-at", "", "when the database claims to have been made (RFC 3339); default: now")
+	flagEvery := flag.String("flag-every", "", "a file of lines `deb SOURCE` and `pypi NAME`: each is made vulnerable")
+	releases := flag.String("releases", "debian 12", "comma-separated releases whose debs -flag-every flags")
+	flag.Parse()
+	if *out == "" || flag.NArg() != 0 || (len(files) == 0 && *flagEvery == "") {
+		fmt.Fprintln(os.Stderr, "trivydb: expected -out DIR and -advisories FILE or -flag-every FILE")
+		os.Exit(2)
+	}
+	if err := build(files, *flagEvery, strings.Split(*releases, ","), *updatedAt, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "trivydb:", err)
+		os.Exit(1)
+	}
+}
+
+func build(files []string, flagEvery string, releases []string, updatedAt, out string) error {
+	made := time.Now().UTC().Truncate(time.Second)
+	if updatedAt != "" {
+		var err error
+		if made, err = time.Parse(time.RFC3339, updatedAt); err != nil {
+			return fmt.Errorf("-updated-at: %w", err)
+		}
+	}
+	var advisories []Advisory
+	for _, file := range files {
+		read, err := readAdvisories(file)
+		if err != nil {
+			return err
+		}
+		advisories = append(advisories, read...)
+	}
+	if flagEvery != "" {
+		flagged, err := flagPackages(flagEvery, releases)
+		if err != nil {
+			return err
+		}
+		advisories = append(advisories, flagged...)
+	}
+	return writeDatabase(out, advisories, made)
+}
