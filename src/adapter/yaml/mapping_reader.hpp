@@ -39,7 +39,8 @@ class MappingReader {
   const std::vector<Node>* sequence(std::string_view key) const;
   const std::vector<Entry>* mapping(std::string_view key) const;
 
-  /// Required keys: absence is a problem, too (`key 'version' is missing`), at the mapping's place.
+  /// Required keys: absence is a problem, too (`key 'version' is missing in the policy`), at the mapping's
+  /// place.
   const Node* require(std::string_view key) const;
   std::optional<std::string> require_string(std::string_view key) const;
   std::optional<std::int64_t> require_integer(std::string_view key, std::int64_t least,
