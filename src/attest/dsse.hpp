@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapter/crypto/keys.hpp"
+#include "adapter/json/json.hpp"
 #include "base/result.hpp"
 
 namespace pushgate::attest {
@@ -25,7 +26,11 @@ Result<std::string> sign_envelope(std::string_view payload_type, std::string_vie
                                   const crypto::PrivateKey& key);
 
 /// Strict: standard base64 only, no unknown members but keyid, at least one signature. Errors: unchecked.
+/// Limits: 100 signatures.
 Result<Envelope> parse_envelope(std::string_view bytes, std::string_view name);
+
+/// The same of a value that is already read, such as a member of a bundle.
+Result<Envelope> read_envelope(const json::Value& value, std::string_view name);
 
 /// True where at least one signature is the key's.
 bool verify_envelope(const Envelope& envelope, const crypto::PublicKey& key);

@@ -39,7 +39,8 @@ struct ReadStatement {
   json::Value predicate;
 };
 
-/// Accepts Statement v0.1 and v1. Errors: unchecked. Untrusted: the bytes.
+/// Accepts Statement v0.1 and v1. Errors: unchecked, also for unknown members outside the predicate.
+/// Untrusted: the bytes. Limits: 1024 subjects.
 Result<ReadStatement> parse_statement(std::string_view bytes);
 
 /// One input of a decision, named by digest.
@@ -60,7 +61,9 @@ struct VerificationSummary {
 
 json::Value write_verification_summary(const VerificationSummary& summary);
 
-/// The verifier.id that pushgate writes and expects.
+/// The verifier.id that pushgate writes and expects, `https://pushgate.dev/gate/v1`. A name, not an address:
+/// nothing is fetched from it. It stays as it is for as long as a receipt means what it means today; a gate
+/// that promises something else gets another number.
 std::string_view verifier_id();
 
 }  // namespace pushgate::attest
