@@ -53,18 +53,20 @@ Result<ReadBundle> read_bundle(std::string_view bytes, std::string_view name) {
   const json::Value* envelope = bundle.find("dsseEnvelope");
   const bool message = bundle.find("messageSignature") != nullptr;
   if (certificate == key) {
-    return bad(material_place, fmt::format("has {} publicKey and certificate; expected one of them",
-                                           key ? "both" : "neither"));
+    return bad(material_place,
+               fmt::format("has {}; expected one of them",
+                           key ? "both publicKey and certificate" : "neither publicKey nor certificate"));
   }
   if ((envelope != nullptr) == message) {
-    return bad(name, fmt::format("has {} dsseEnvelope and messageSignature; expected one of them",
-                                 message ? "both" : "neither"));
+    return bad(name, fmt::format("has {}; expected one of them",
+                                 message ? "both dsseEnvelope and messageSignature"
+                                         : "neither dsseEnvelope nor messageSignature"));
   }
   if (certificate) return ReadBundle{"is signed with a certificate; expected a key", {}};
   if (message) return ReadBundle{"signs a message without an envelope; expected a DSSE envelope", {}};
 
-  const json::Object* hint = material->find("publicKey")->as_object();
-  if (hint == nullptr) return bad(material_place, "member \"publicKey\" is no object");
+  TRY_ASSIGN(const json::Object* hint,
+             json::require_object(*bundle.find("verificationMaterial"), "publicKey", material_place));
   TRY(only_members(*hint, {"hint"}, material_place + ": publicKey"));
   TRY_ASSIGN(Envelope read, read_envelope(*envelope, fmt::format("{}: dsseEnvelope", name)));
   if (read.signatures.size() != 1) {
