@@ -27,7 +27,7 @@ std::string write_cyclonedx(const DocumentSubject& subject, const model::Invento
 /// and the components (nested ones inside their owner). Errors: unchecked. Untrusted: everything.
 Result<model::Inventory> read_cyclonedx(std::string_view bytes);
 
-/// Checks a document against the official schema of its specVersion (1.6 and older kept in sbom/schema), and
+/// Checks a document against the official schema of its specVersion (1.2 to 1.7, kept in sbom/schema), and
 /// that bom-refs are unique. Errors: refused, with the JSON pointer of each violation; unchecked where it is
 /// no JSON, or no CycloneDX version that is known.
 Result<void> validate_cyclonedx(std::string_view bytes, std::string_view file_name);

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sbom/cyclonedx.hpp"
+
+// What a scan needs of a CycloneDX JSON document of any version: the first component of type
+// operating-system, and every other component. Trivy's, Syft's and pushgate's own properties are read where
+// they are there.
+
+#include <optional>
+#include <utility>
+
+#include "adapter/json/json.hpp"
+#include "base/format.hpp"
+#include "sbom/purl.hpp"
+
+namespace pushgate::sbom {
+
+namespace {
+
+using Kind = model::License::Kind;
+
+/// The value of a property; empty where the component has none of that name.
+std::string_view property(const json::Value& component, std::string_view name) {
+  const auto* properties = component.find("properties");
+  if (properties == nullptr || properties->as_array() == nullptr) return {};
+  for (const auto& entry : *properties->as_array()) {
+    if (entry.string_at("name") == name) return entry.string_at("value");
+  }
+  return {};
+}
+
+model::OperatingSystem read_system(const json::Value& component) {
+  model::OperatingSystem os;
+  os.family = component.string_at("name");
+  os.version = component.string_at("version");
+  os.id = property(component, "syft:distro:id");
+  os.version_id = property(component, "syft:distro:versionID");
+  os.pretty_name = property(component, "syft:distro:prettyName");
+  if (os.id.empty()) os.id = os.family;
+  if (os.version_id.empty()) os.version_id = os.version;
+  return os;
+}
+
+std::vector<model::License> read_licenses(const json::Value& component) {
+  std::vector<model::License> out;
+  const auto* licenses = component.find("licenses");
+  if (licenses == nullptr || licenses->as_array() == nullptr) return out;
+  for (const auto& entry : *licenses->as_array()) {
+    if (const auto expression = entry.string_at("expression"); !expression.empty()) {
+      out.push_back({std::string(expression), Kind::spdx_expression});
+    } else if (const auto* license = entry.find("license")) {
+      const auto id = license->string_at("id");
+      const auto text = id.empty() ? license->string_at("name") : id;
+      if (!text.empty()) out.push_back({std::string(text), id.empty() ? Kind::name : Kind::spdx_id});
+    }
+  }
+  return out;
+}
+
+/// Where the component was found: the first occurrence.
+std::string_view occurrence(const json::Value& component) {
+  const auto* evidence = component.find("evidence");
+  const auto* occurrences = evidence == nullptr ? nullptr : evidence->find("occurrences");
+  const auto* list = occurrences == nullptr ? nullptr : occurrences->as_array();
+  return list == nullptr || list->empty() ? std::string_view() : list->front().string_at("location");
+}
+
+Result<void> read_purl(model::Component& out, std::string_view text, const std::string& where) {
+  auto purl = Purl::parse(text);
+  if (!purl) return fail(std::move(purl).error().during("reading " + where));
+  out.purl = purl->to_string();
+  out.ecosystem = purl->type;
+  if (purl->qualifiers.contains("arch")) out.architecture = purl->qualifiers.at("arch");
+  if (out.source_name.empty() && purl->qualifiers.contains("upstream")) {
+    const std::string& upstream = purl->qualifiers.at("upstream");
+    const std::size_t at = upstream.find('@');
+    out.source_name = upstream.substr(0, at);
+    if (at != std::string::npos) out.source_version = upstream.substr(at + 1);
+  }
+  return {};
+}
+
+Result<void> read_components(const json::Value& owner, const std::string& where, model::Inventory& inventory,
+                             std::vector<model::Component>& into);
+
+Result<model::Component> read_component(const json::Value& component, const std::string& where,
+                                        model::Inventory& inventory) {
+  model::Component out;
+  TRY_ASSIGN(out.name, json::require_string(component, "name", where));
+  const auto group = component.string_at("group");
+  if (!group.empty()) out.name = fmt::format("{}/{}", group, out.name);
+  out.version = component.string_at("version");
+  out.source_name = property(component, "aquasecurity:trivy:SrcName");
+  out.source_version = property(component, "aquasecurity:trivy:SrcVersion");
+  if (const auto purl = component.string_at("purl"); !purl.empty()) TRY(read_purl(out, purl, where));
+  if (out.ecosystem == "deb") {
+    if (out.source_name.empty()) out.source_name = out.name;
+    if (out.source_version.empty()) out.source_version = out.version;
+  }
+  if (const auto* supplier = component.find("supplier")) out.supplier = supplier->string_at("name");
+  out.licenses = read_licenses(component);
+  out.evidence_path = occurrence(component);
+  if (const auto digest = Digest::parse_hex(property(component, "pushgate:evidence:sha256"))) {
+    out.evidence_digest = *digest;
+  }
+  if (const auto layer = Digest::parse(property(component, "aquasecurity:trivy:LayerDiffID"))) {
+    out.layer = *layer;
+  }
+  TRY(read_components(component, where, inventory, out.nested));
+  return out;
+}
+
+Result<void> read_components(const json::Value& owner, const std::string& where, model::Inventory& inventory,
+                             std::vector<model::Component>& into) {
+  if (owner.find("components") == nullptr) return {};
+  TRY_ASSIGN(const auto* components, json::require_array(owner, "components", where));
+  std::size_t index = 0;
+  for (const auto& component : *components) {
+    const std::string here = fmt::format("{}/components/{}", where, index++);
+    TRY_ASSIGN(const auto type, json::require_string(component, "type", here));
+    if (type == "operating-system") {
+      // Trivy and grype, too, take the first.
+      if (inventory.os.family.empty()) inventory.os = read_system(component);
+      continue;
+    }
+    TRY_ASSIGN(auto read, read_component(component, here, inventory));
+    into.push_back(std::move(read));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<model::Inventory> read_cyclonedx(std::string_view bytes) {
+  TRY_ASSIGN(const auto document, json::parse(bytes, "SBOM"));
+  if (document.string_at("bomFormat") != "CycloneDX") {
+    return fail(Error::unchecked("SBOM", "is no CycloneDX document; expected \"bomFormat\": \"CycloneDX\""));
+  }
+  model::Inventory inventory;
+  TRY(read_components(document, "SBOM", inventory, inventory.components));
+  return inventory;
+}
+
+}  // namespace pushgate::sbom

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sbom/debian_copyright.hpp"
+
+// Debian policy 12.5: /usr/share/doc/PACKAGE/copyright. Machine-readable ones (DEP 5, copyright-format/1.0)
+// begin with `Format:` and have `License: SHORT-NAME` fields; short names are joined by `or`, `and`, commas
+// and `with … exception`, and `+` means "or any later version". Others are prose, in which only references
+// such as /usr/share/common-licenses/GPL-2 can be told; whether a later version is allowed cannot, so these
+// stay names.
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "sbom/control_fields.hpp"
+#include "sbom/spdx.hpp"
+
+namespace pushgate::sbom {
+
+namespace {
+
+using Kind = model::License::Kind;
+using Names = std::set<std::pair<std::string, Kind>>;
+
+constexpr std::string_view k_common = "/usr/share/common-licenses/";
+
+// DEP 5 short names that SPDX spells in another way; the rest differ in case alone.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> k_short_names = {{
+    {"Artistic", "Artistic-1.0"},
+    {"BSD-2-clause", "BSD-2-Clause"},
+    {"BSD-3-clause", "BSD-3-Clause"},
+    {"CC0", "CC0-1.0"},
+    {"Expat", "MIT"},
+    {"PSF-2", "PSF-2.0"},
+    {"Zlib", "Zlib"},
+}};
+
+/// `GPL-2+` → `GPL-2.0-or-later`, `LGPL-2.1` → `LGPL-2.1-only`; empty for what is no GNU licence.
+std::string gnu_id(std::string_view name) {
+  const bool later = name.ends_with('+');
+  if (later) name.remove_suffix(1);
+  const std::size_t dash = name.find('-');
+  const std::string_view family = name.substr(0, dash);
+  if (dash == std::string_view::npos ||
+      (family != "GPL" && family != "LGPL" && family != "AGPL" && family != "GFDL")) {
+    return {};
+  }
+  std::string version(name.substr(dash + 1));
+  if (version.find('.') == std::string::npos) version += ".0";
+  return std::string(spdx_id(std::string(family) + "-" + version + (later ? "-or-later" : "-only")));
+}
+
+model::License short_name(std::string_view name) {
+  for (const auto& [debian, spdx] : k_short_names) {
+    if (same_letters(name, debian)) return {std::string(spdx), Kind::spdx_id};
+  }
+  if (auto id = gnu_id(name); !id.empty()) return {std::move(id), Kind::spdx_id};
+  if (const auto id = spdx_id(name); !id.empty()) return {std::string(id), Kind::spdx_id};
+  return {stated_license(name).text, Kind::name};
+}
+
+void add(Names& names, const model::License& license) {
+  if (!license.text.empty()) names.emplace(license.text, license.kind);
+}
+
+/// The names of `GPL-2+ or Artistic, and Expat`. `with … exception` stays with its licence, as a name.
+void add_short_names(Names& names, std::string_view value) {
+  std::string current;
+  const auto flush = [&] {
+    add(names, short_name(trim(current)));
+    current.clear();
+  };
+  while (!value.empty()) {
+    const std::size_t end = std::min(value.find_first_of(" \t,"), value.size());
+    const std::string_view word = value.substr(0, end);
+    const bool comma = end < value.size() && value[end] == ',';
+    value.remove_prefix(std::min(end + 1, value.size()));
+    if (same_letters(word, "or") || same_letters(word, "and") || same_letters(word, "and/or")) {
+      flush();
+    } else if (!word.empty()) {
+      if (!current.empty()) current += ' ';
+      current += word;
+    }
+    if (comma) flush();
+  }
+  flush();
+}
+
+void add_references(Names& names, std::string_view text) {
+  const auto belongs = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '+' || c == '_';
+  };
+  for (std::size_t at = text.find(k_common); at != std::string_view::npos; at = text.find(k_common, at)) {
+    at += k_common.size();
+    std::size_t end = at;
+    while (end < text.size() && belongs(text[end])) ++end;
+    std::string_view name = text.substr(at, end - at);
+    while (name.ends_with('.') || name.ends_with('-')) name.remove_suffix(1);
+    const bool gnu = !gnu_id(name).empty();
+    add(names, gnu ? model::License{std::string(name), Kind::name} : short_name(name));
+  }
+}
+
+}  // namespace
+
+bool is_copyright_file(std::string_view path) {
+  static constexpr std::string_view k_name = "/copyright";
+  if (!path.ends_with(k_name)) return false;
+  path.remove_suffix(k_name.size());
+  const std::size_t slash = path.rfind('/');
+  return slash != std::string_view::npos && path.substr(0, slash).ends_with("share/doc");
+}
+
+std::vector<model::License> read_debian_copyright(std::string_view text) {
+  Names names;
+  if (text.starts_with("Format:") || text.starts_with("Format-Specification:")) {
+    std::string_view rest = text;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      const std::string_view line = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      static constexpr std::string_view k_field = "License:";
+      if (same_letters(line.substr(0, k_field.size()), k_field)) {
+        add_short_names(names, trim(line.substr(k_field.size())));
+      }
+    }
+  }
+  if (names.empty()) add_references(names, text);
+  std::vector<model::License> licenses;
+  licenses.reserve(names.size());
+  for (const auto& [name, kind] : names) licenses.push_back({name, kind});
+  return licenses;
+}
+
+}  // namespace pushgate::sbom

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sbom/first_layers.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+#include "oci/root_view.hpp"
+#include "sbom/dpkg_cataloger.hpp"
+#include "sbom/dpkg_status.hpp"
+#include "sbom/evidence_files.hpp"
+#include "sbom/python_cataloger.hpp"
+#include "sbom/python_metadata.hpp"
+
+namespace pushgate::sbom {
+
+namespace {
+
+using Kind = oci::LayerEntry::Kind;
+
+/// What makes two packages of two states the same one.
+std::string key_of(std::string_view ecosystem, std::string_view name, std::string_view version,
+                   std::string_view architecture, std::string_view path) {
+  std::string key;
+  for (const auto part : {ecosystem, name, version, architecture, path}) {
+    key += part;
+    key += '\0';
+  }
+  return key;
+}
+
+bool is_database(const oci::LayerEntry& entry) {
+  const std::string& path = entry.path.str();
+  return is_python_metadata(path) || (is_dpkg_file(path) && !path.ends_with(".list"));
+}
+
+/// Whether a package can appear with this entry: a database, or a link through which one is found.
+bool may_add_packages(const oci::LayerEntry& entry) {
+  return entry.kind == Kind::symlink || entry.kind == Kind::hardlink ||
+         (entry.kind == Kind::file && is_database(entry));
+}
+
+/// The layers without the entries that no package database depends on: a state of 100,000 files becomes one
+/// of some thousand links and databases, so that 50 of them can be merged.
+std::vector<oci::LayerFacts> reduced(const std::vector<oci::LayerFacts>& layers) {
+  std::unordered_set<std::string> paths;
+  const auto keep = [&](RootPath path) {
+    while (paths.insert(path.str()).second && !path.is_root()) path = path.parent();
+  };
+  for (const auto& layer : layers) {
+    for (const auto& entry : layer.entries) {
+      if (!may_add_packages(entry)) continue;
+      keep(entry.path);
+      if (entry.kind != Kind::hardlink) continue;
+      if (auto target = RootPath::parse(entry.link)) keep(std::move(*target));
+    }
+  }
+  std::vector<oci::LayerFacts> out;
+  out.reserve(layers.size());
+  for (const auto& layer : layers) {
+    oci::LayerFacts& less = out.emplace_back(oci::LayerFacts{.blob = layer.blob,
+                                                             .diff_id = layer.diff_id,
+                                                             .blob_size = layer.blob_size,
+                                                             .tar_size = layer.tar_size,
+                                                             .entry_count = layer.entry_count,
+                                                             .entries = {},
+                                                             .whiteouts = layer.whiteouts,
+                                                             .opaque_directories = layer.opaque_directories});
+    std::ranges::copy_if(layer.entries, std::back_inserter(less.entries),
+                         [&](const oci::LayerEntry& entry) { return paths.contains(entry.path.str()); });
+  }
+  return out;
+}
+
+std::vector<std::string> deb_keys(const oci::RootView::Node& node) {
+  std::vector<std::string> keys;
+  const std::string path = shown_path(node);
+  const auto text = content_of(node);
+  if (!text) return keys;
+  const auto packages = parse_dpkg_status(*text, path);
+  if (!packages) return keys;
+  for (const auto& deb : *packages) {
+    keys.push_back(key_of("deb", deb.name, deb.version, deb.architecture, path));
+  }
+  return keys;
+}
+
+std::vector<std::string> python_keys(const oci::RootView::Node& node) {
+  const std::string path = shown_path(node);
+  const auto text = content_of(node);
+  if (!text) return {};
+  const auto distribution = parse_python_metadata(*text, path);
+  if (!distribution) return {};
+  return {key_of("pypi", distribution->name, distribution->version, "", path)};
+}
+
+}  // namespace
+
+Result<FirstLayers> FirstLayers::find(const std::vector<oci::LayerFacts>& layers) {
+  FirstLayers first;
+  const auto less = reduced(layers);
+  std::set<std::pair<std::string, std::size_t>> read;  // path, and the layer that last wrote it
+  for (std::size_t i = 0; i < less.size(); ++i) {
+    if (std::ranges::none_of(less[i].entries, may_add_packages)) continue;
+    TRY_ASSIGN(const auto view, oci::RootView::merge(less, i + 1));
+    const auto add = [&](const oci::RootView::Node& node, auto keys_of) {
+      if (!read.emplace(node.entry.path.str(), node.layer).second) return;
+      for (auto& key : keys_of(node)) first.m_first.emplace(std::move(key), i);
+    };
+    if (const auto databases = dpkg_databases(view)) {
+      for (const auto* node : *databases) add(*node, deb_keys);
+    }
+    for (const auto* node : python_metadata_files(view)) add(*node, python_keys);
+  }
+  return first;
+}
+
+const std::size_t* FirstLayers::of(const model::Component& component) const {
+  const auto found = m_first.find(key_of(component.ecosystem, component.name, component.version,
+                                         component.architecture, component.evidence_path));
+  return found == m_first.end() ? nullptr : &found->second;
+}
+
+}  // namespace pushgate::sbom
