@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/fleet.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace pushgate::plan {
+namespace {
+
+constexpr std::string_view k_full = R"(version: 1
+registry: ghcr.io/ORG/ai_system
+tag: YYYYMMDD-<git_sha>
+user: {name: appuser, uid: 10001, gid: 10001}
+families:
+  family-torch-cu121: {image: ghcr.io/ORG/family-torch-cu121, dockerfile: families/torch/Dockerfile}
+services:
+  real_time_audio_pipeline:
+    dockerfile: real_time_audio_pipeline/Dockerfile
+    family: family-torch-cu121
+    ports: {service: 5557, health: 6557}
+    machines: [mainpc, pc2]
+    lock: ../locks/audio.lock
+  central_error_bus: {}
+machines:
+  mainpc: {profile: config/machine-profiles/mainpc.json, host: mainpc.local, env: {OMP_NUM_THREADS: 16}}
+  pc2: {}
+policy: policies/default.yaml
+retention: {keep_last: 5, keep_days: 30, keep_tags: ["^release-"], protect: deployed}
+rollout: {canary: [mainpc], command: ["pull"], healthy_after: 3}
+signers: [{name: release, key: keys/release.pub}]
+)";
+
+TEST(Fleet, every_key_is_read) {
+  const auto fleet = parse_fleet(k_full, "deploy/pushgate.yaml");
+  ASSERT_TRUE(fleet) << fleet.error().render();
+  EXPECT_EQ(fleet->folder, "deploy");
+  EXPECT_EQ(fleet->registry, "ghcr.io/ORG/ai_system");
+  EXPECT_EQ(fleet->tag, "YYYYMMDD-<git_sha>");
+  EXPECT_EQ(fleet->policy, "policies/default.yaml");
+  ASSERT_TRUE(fleet->user);
+  EXPECT_EQ(fleet->user->name, "appuser");
+  EXPECT_EQ(fleet->user->uid, 10001u);
+  EXPECT_EQ(fleet->user->gid, 10001u);
+  ASSERT_TRUE(fleet->families.contains("family-torch-cu121"));
+  EXPECT_EQ(fleet->families.at("family-torch-cu121").image, "ghcr.io/ORG/family-torch-cu121");
+  EXPECT_EQ(fleet->families.at("family-torch-cu121").dockerfile, "families/torch/Dockerfile");
+  ASSERT_EQ(fleet->machines.size(), 2u);
+  EXPECT_EQ(fleet->machines.at("mainpc").profile, "config/machine-profiles/mainpc.json");
+  EXPECT_EQ(fleet->machines.at("mainpc").host, "mainpc.local");
+  EXPECT_THAT(fleet->machines.at("mainpc").env, testing::ElementsAre(testing::Pair("OMP_NUM_THREADS", "16")));
+  ASSERT_EQ(fleet->signers.size(), 1u);
+  EXPECT_EQ(fleet->signers[0].name, "release");
+  EXPECT_EQ(fleet->signers[0].key, "keys/release.pub");
+}
+
+TEST(Fleet, a_service_says_what_it_says_and_no_more) {
+  const auto fleet = parse_fleet(k_full, "pushgate.yaml");
+  ASSERT_TRUE(fleet) << fleet.error().render();
+  EXPECT_EQ(fleet->folder, "");
+  ASSERT_EQ(fleet->services.size(), 2u);
+  const Service& audio = fleet->services.at("real_time_audio_pipeline");
+  EXPECT_EQ(audio.name, "real_time_audio_pipeline");
+  EXPECT_EQ(audio.dockerfile, "real_time_audio_pipeline/Dockerfile");
+  EXPECT_EQ(audio.family, "family-torch-cu121");
+  ASSERT_TRUE(audio.ports);
+  EXPECT_EQ(audio.ports->service, 5557);
+  EXPECT_EQ(audio.ports->health, 6557);
+  EXPECT_THAT(audio.machines, testing::ElementsAre("mainpc", "pc2"));
+  EXPECT_EQ(audio.lock, "../locks/audio.lock");
+  EXPECT_EQ(audio.line, 8u);
+  const Service& bus = fleet->services.at("central_error_bus");
+  EXPECT_EQ(bus.dockerfile + bus.family + bus.lock, "");
+  EXPECT_FALSE(bus.ports);
+  EXPECT_THAT(bus.machines, testing::IsEmpty());
+}
+
+TEST(Fleet, version_and_services_are_enough) {
+  const auto fleet = parse_fleet("version: 1\nservices:\n  app: {}\n", "/etc/fleet/pushgate.yaml");
+  ASSERT_TRUE(fleet) << fleet.error().render();
+  EXPECT_EQ(fleet->folder, "/etc/fleet");
+  EXPECT_EQ(fleet->tag + fleet->registry + fleet->policy, "");
+  EXPECT_FALSE(fleet->user);
+}
+
+TEST(Fleet, ports_and_ids_may_be_the_first_and_the_last) {
+  const auto fleet = parse_fleet(
+      "version: 1\nuser: {name: a, uid: 4294967294, gid: 0}\n"
+      "services:\n  app: {ports: {service: 1, health: 65535}}\n",
+      "f.yaml");
+  ASSERT_TRUE(fleet) << fleet.error().render();
+  EXPECT_EQ(fleet->user->uid, 4294967294u);
+  EXPECT_EQ(fleet->services.at("app").ports->health, 65535);
+}
+
+}  // namespace
+}  // namespace pushgate::plan
