@@ -10,7 +10,8 @@
 namespace pushgate::policy {
 
 /// Reads a policy (YAML, policies/policy.schema.json). Every error with file, line and column: unknown and
-/// duplicate keys, a waiver without reason, owner or expiry, an unknown severity. Errors: misuse.
+/// duplicate keys, a waiver without reason, owner or expiry, a rule, scanner or severity that does not exist.
+/// Errors: misuse.
 Result<Policy> parse_policy(std::string_view text, std::string_view file_name);
 
 /// policies/default.yaml as compiled in, and policies/rules.yaml.

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// A policy document is YAML (policies/policy.schema.json, policies/README.md):
+//
+//   version: 1
+//   fail_on: [CRITICAL, HIGH]
+//   ignore_unfixed: false                          # false where absent
+//   require: {scanners: [trivy], rules: []}        # nothing where absent
+//   scanner: {versions: [V], forbidden: [V], binary: sha256:…, max_database_age: 7d}
+//   waivers: [{rule, subject, reason, owner, expires}]
+//
+// Only version and fail_on must be there.
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include "adapter/crypto/sha256.hpp"
+#include "adapter/yaml/mapping_reader.hpp"
+#include "base/format.hpp"
+#include "policy/document/policy_document.hpp"
+#include "policy/document/severity_reader.hpp"
+#include "policy/document/waiver_reader.hpp"
+
+namespace pushgate::policy {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> k_scanners = {"lock", "plan", "trivy"};
+constexpr std::chrono::hours k_default_database_age{7 * 24};
+constexpr int k_longest_age_hours = 10 * 366 * 24;
+
+/// `72h` or `7d`, at least an hour.
+std::optional<std::chrono::hours> parse_age(std::string_view text) {
+  int count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (error != std::errc() || (unit != "h" && unit != "d") || count <= 0 || text.starts_with('0') ||
+      count > k_longest_age_hours / (unit == "d" ? 24 : 1))
+    return std::nullopt;
+  return std::chrono::hours(unit == "d" ? count * 24 : count);
+}
+
+void read_fail_on(const yaml::MappingReader& root, Policy& policy, yaml::Problems& problems) {
+  const auto* nodes = root.require_sequence("fail_on");
+  if (nodes == nullptr) return;
+  if (nodes->empty()) {
+    problems.add(
+        root.position("fail_on"),
+        "\"fail_on\" is empty, so that nothing would ever be denied; expected at least one severity");
+  }
+  for (const yaml::Node& node : *nodes) {
+    if (const auto severity = read_severity(node, "fail_on", problems)) policy.fail_on.insert(*severity);
+  }
+}
+
+void read_requirements(const yaml::Node& node, const model::RuleBook& rules, Policy& policy,
+                       yaml::Problems& problems) {
+  const yaml::MappingReader reader(node, "require", {"scanners", "rules"}, problems);
+  if (const auto* scanners = reader.sequence("scanners")) {
+    for (const yaml::Node& scanner : *scanners) {
+      const auto name = yaml::as_string(scanner, "scanners", problems);
+      if (!name) continue;
+      if (std::find(k_scanners.begin(), k_scanners.end(), *name) == k_scanners.end()) {
+        problems.add(scanner.at, fmt::format("scanner '{}' is not known; expected one of {}", *name,
+                                             fmt::join(k_scanners, ", ")));
+      }
+      policy.required_scanners.insert(*name);
+    }
+  }
+  if (const auto* required = reader.sequence("rules")) {
+    for (const yaml::Node& rule : *required) {
+      const auto id = yaml::as_string(rule, "rules", problems);
+      if (!id) continue;
+      if (!rules.contains(*id) || id->starts_with("policy/")) {
+        problems.add(rule.at, fmt::format("rule '{}' cannot be required; expected one of policies/rules.yaml "
+                                          "that a scanner looks for",
+                                          *id));
+      }
+      policy.required_rules.insert(*id);
+    }
+  }
+}
+
+void read_scanner(const yaml::Node& node, ScannerRules& rules, yaml::Problems& problems) {
+  const yaml::MappingReader reader(node, "scanner", {"versions", "forbidden", "binary", "max_database_age"},
+                                   problems);
+  rules.allowed_versions = reader.strings("versions");
+  rules.forbidden_versions = reader.strings("forbidden");
+  if (const auto text = reader.string("binary")) {
+    if (const auto digest = Digest::parse(*text)) {
+      rules.binary = *digest;
+    } else {
+      problems.add(reader.position("binary"),
+                   fmt::format("\"binary\" is '{}'; expected sha256: and 64 hexadecimal digits", *text));
+    }
+  }
+  if (const auto text = reader.string("max_database_age")) {
+    const auto age = parse_age(*text);
+    if (!age) {
+      problems.add(
+          reader.position("max_database_age"),
+          fmt::format("\"max_database_age\" is '{}'; expected hours or days, as in 72h or 7d", *text));
+    }
+    rules.max_database_age = age.value_or(k_default_database_age);
+  }
+}
+
+void read_policy(const yaml::Node& document, const model::RuleBook& rules, Policy& policy,
+                 yaml::Problems& problems) {
+  const yaml::MappingReader root(document, "the policy",
+                                 {"version", "fail_on", "ignore_unfixed", "require", "scanner", "waivers"},
+                                 problems);
+  root.require_integer("version", 1, 1);
+  read_fail_on(root, policy, problems);
+  policy.ignore_unfixed = root.boolean("ignore_unfixed").value_or(false);
+  if (const yaml::Node* node = root.find("require")) read_requirements(*node, rules, policy, problems);
+  if (const yaml::Node* node = root.find("scanner")) read_scanner(*node, policy.scanner, problems);
+  if (const auto* waivers = root.sequence("waivers"))
+    policy.waivers = read_waivers(*waivers, rules, problems);
+}
+
+}  // namespace
+
+Result<Policy> parse_policy(std::string_view text, std::string_view file_name) {
+  TRY_ASSIGN(const model::RuleBook rules, rule_book());
+  yaml::Problems problems{std::string(file_name)};
+  Policy policy;
+  policy.name = file_name;
+  policy.digest = crypto::sha256(text);
+  policy.scanner.max_database_age = k_default_database_age;
+  if (const auto document = yaml::parse(text, problems)) read_policy(*document, rules, policy, problems);
+  if (!problems.empty()) return fail(problems.error());
+  return policy;
+}
+
+}  // namespace pushgate::policy
