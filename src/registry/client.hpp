@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,6 +26,8 @@ struct ClientOptions {
   int connect_seconds = 20;
   int stall_seconds = 60;  ///< no byte for this long is an error
   int attempts = 4;        ///< of a request that may be repeated (408, 429, 5xx, connection lost)
+  /// Waits between attempts; empty: really, until a signal arrives. For tests.
+  std::function<Result<void>(std::chrono::milliseconds)> wait{};
 };
 
 /// A client of one repository (distribution-spec v1.1). Credentials are looked up as docker does
@@ -35,6 +38,7 @@ class Client {
   Client(const oci::Reference& repository, ClientOptions options);
   ~Client();
   Client(Client&&) noexcept;
+  Client& operator=(Client&&) noexcept;
 
   const oci::Reference& reference() const;
 
@@ -61,7 +65,14 @@ class Client {
                             bool* subject_kept = nullptr);
 
   /// The referrers of a digest: the API with its pages, or the fallback tag where the registry has no API.
+  /// Descriptors are as the registry or another client wrote them: annotations may be missing and artifact
+  /// types wrong (formats.md 4.4), so what matters is read from the manifests.
   Result<std::vector<oci::Descriptor>> referrers(const Digest& subject);
+
+  /// Adds a referrer to the fallback tag's index (distribution-spec, "Referrers Tag Schema"): what a client
+  /// owes where the registry did not answer OCI-Subject. Reads the index back, and merges again where another
+  /// writer came between.
+  Result<void> add_to_fallback_index(const Digest& subject, const oci::Descriptor& referrer);
 
   /// Tags of the repository, with pages; empty where the repository does not exist.
   Result<std::vector<std::string>> tags();

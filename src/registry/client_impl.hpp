@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "registry/client.hpp"
+#include "registry/session.hpp"
+
+// Only for the sources of this room.
+
+namespace pushgate::registry {
+
+/// Client's operations without the context lines that Client puts around their errors.
+struct Client::Impl {
+  Impl(const oci::Reference& repository, const ClientOptions& options)
+      : session(std::make_shared<Session>(repository, options)) {}
+
+  // manifests.cpp
+  Result<std::optional<oci::RawDocument>> get_manifest(std::string_view tag_or_digest);
+  Result<net::Response> put(std::string_view tag_or_digest, const oci::RawDocument& document);
+  Result<void> put_and_read_back(std::string_view tag_or_digest, const oci::RawDocument& document,
+                                 bool* subject_kept);
+
+  // blobs.cpp
+  Result<std::unique_ptr<ByteSource>> get_blob(const oci::Descriptor& descriptor);
+  Result<bool> head_blob(const oci::Descriptor& descriptor);
+
+  // upload.cpp
+  net::Outcome<net::Response> upload_once(const oci::Descriptor& descriptor, ByteSource& source);
+
+  // referrers.cpp
+  Result<std::optional<std::vector<oci::Descriptor>>> list_by_api(const Digest& subject);
+  Result<std::vector<oci::Descriptor>> list_by_tag(const Digest& subject);
+
+  /// The next page that an answer names, which must be the registry's own.
+  Result<std::optional<net::Url>> next_page(const net::Url& page, const net::Headers& headers) const;
+
+  /// `ghcr.io/acme/app:v1`, `ghcr.io/acme/app@sha256:…`
+  std::string named(std::string_view tag_or_digest) const;
+
+  std::shared_ptr<Session> session;  // shared with bodies that are still being read
+};
+
+inline constexpr int k_pages = 10'000;  // of one list; a registry that links pages in a circle ends there
+
+}  // namespace pushgate::registry

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Manifests are asked for with every media type that we read: distribution 2.8 answers 404 MANIFEST_UNKNOWN
+// where the type that it has is not among them, and that would read as "there is none". What comes is
+// believed by digest alone (distribution-spec, "Pulling manifests").
+#include "adapter/crypto/sha256.hpp"
+#include "adapter/json/json.hpp"
+#include "base/format.hpp"
+#include "base/limits.hpp"
+#include "registry/client_impl.hpp"
+#include "registry/error_body.hpp"
+
+namespace pushgate::registry {
+
+namespace {
+
+std::string accepted_types() {
+  return fmt::format("{}, {}, {}, {}", oci::media_type::k_index, oci::media_type::k_manifest,
+                     oci::media_type::k_docker_list, oci::media_type::k_docker_manifest);
+}
+
+bool says_absent(const net::Response& response) {
+  const auto code = parse_error_body(response.body).code;
+  return response.status == 404 &&
+         (code == "MANIFEST_UNKNOWN" || code == "NAME_UNKNOWN" || code == "NOT_FOUND");
+}
+
+Result<void> check_digest(const std::string& subject, std::string_view expected, const Digest& got) {
+  TRY_ASSIGN(const auto wanted, during(Digest::parse(expected), "reading the digest of " + subject));
+  if (wanted == got) return {};
+  return fail(
+      Error::unchecked(subject, fmt::format("manifest is not what its digest says; expected {}, got {}",
+                                            wanted.to_string(), got.to_string())));
+}
+
+// The field decides; a body that says something else is a document of two minds.
+Result<std::string> media_type_of(const std::string& subject, const net::Response& response) {
+  TRY_ASSIGN(const auto document,
+             json::parse(response.body, subject,
+                         {.bytes = limits::k_manifest_bytes, .depth = limits::k_json_depth}));
+  const auto declared = document.string_at("mediaType");
+  auto field = response.headers.media_type();
+  if (field.empty()) field = declared;
+  if (!declared.empty() && declared != field)
+    return fail(Error::unchecked(
+        subject, fmt::format("manifest says mediaType {}; its Content-Type is {}", declared, field)));
+  return field;
+}
+
+}  // namespace
+
+Result<std::optional<oci::RawDocument>> Client::manifest(std::string_view tag_or_digest) {
+  return during(m_impl->get_manifest(tag_or_digest), "fetching manifest " + m_impl->named(tag_or_digest));
+}
+
+Result<std::optional<oci::RawDocument>> Client::Impl::get_manifest(std::string_view tag_or_digest) {
+  TRY_ASSIGN(const auto endpoint, session->endpoint());
+  net::Request request;
+  request.url = endpoint.manifest(tag_or_digest);
+  request.headers.add("Accept", accepted_types());
+  TRY_ASSIGN(auto response, session->send(request, limits::k_manifest_bytes));
+  if (says_absent(response)) return std::nullopt;
+  if (response.status != 200) return fail(session->unexpected(response.status, response.body, "200"));
+
+  const auto subject = named(tag_or_digest);
+  const auto digest = crypto::sha256(response.body);
+  if (tag_or_digest.find(':') != std::string_view::npos) TRY(check_digest(subject, tag_or_digest, digest));
+  if (const auto* field = response.headers.find("Docker-Content-Digest"))
+    TRY(check_digest(subject, *field, digest));
+  TRY_ASSIGN(auto media_type, media_type_of(subject, response));
+  return oci::RawDocument{std::move(response.body), std::move(media_type), digest};
+}
+
+Result<net::Response> Client::Impl::put(std::string_view tag_or_digest, const oci::RawDocument& document) {
+  TRY_ASSIGN(const auto endpoint, session->endpoint());
+  net::Request request;
+  request.method = "PUT";
+  request.url = endpoint.manifest(tag_or_digest);
+  request.headers.add("Content-Type", document.media_type);
+  request.body = document.bytes;
+  TRY_ASSIGN(auto response, session->send(request, k_answer_bytes));
+  if (response.status != 201) return fail(session->unexpected(response.status, response.body, "201"));
+  if (const auto* field = response.headers.find("Docker-Content-Digest"))
+    TRY(check_digest(named(tag_or_digest), *field, document.digest));
+  return response;
+}
+
+Result<void> Client::Impl::put_and_read_back(std::string_view tag_or_digest, const oci::RawDocument& document,
+                                             bool* subject_kept) {
+  TRY_ASSIGN(const auto response, put(tag_or_digest, document));
+  if (subject_kept != nullptr) {
+    const auto parsed = json::parse(document.bytes, "manifest", {.bytes = limits::k_manifest_bytes});
+    const auto* subject = parsed ? parsed->find("subject") : nullptr;
+    const auto answered = response.headers.get("OCI-Subject");
+    *subject_kept = subject != nullptr && !answered.empty() && subject->string_at("digest") == answered;
+  }
+  TRY_ASSIGN(const auto stored, get_manifest(tag_or_digest));
+  if (!stored)
+    return fail(Error::unchecked(named(tag_or_digest), "was taken by the registry (201) and is not there"));
+  if (stored->bytes != document.bytes)
+    return fail(Error::unchecked(named(tag_or_digest),
+                                 fmt::format("reads back as another manifest; expected {}, got {}",
+                                             document.digest.to_string(), stored->digest.to_string())));
+  return {};
+}
+
+Result<void> Client::put_manifest(std::string_view tag_or_digest, const oci::RawDocument& document,
+                                  bool* subject_kept) {
+  return during(m_impl->put_and_read_back(tag_or_digest, document, subject_kept),
+                "putting manifest " + m_impl->named(tag_or_digest));
+}
+
+}  // namespace pushgate::registry

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "adapter/crypto/sha256.hpp"
+#include "base/format.hpp"
+#include "base/limits.hpp"
+#include "registry/client_impl.hpp"
+#include "registry/fallback_index.hpp"
+
+namespace pushgate::registry {
+
+namespace {
+
+// 404 in whatever form it comes is how most registries without the API answer; some, 400, 405 or 406. A 200
+// that is no index is a proxy's or a browser's page.
+bool has_no_api(const net::Response& response) {
+  constexpr std::array k_statuses = {400, 404, 405, 406};
+  if (response.status == 200) return response.headers.media_type() != oci::media_type::k_index;
+  return std::ranges::find(k_statuses, response.status) != k_statuses.end();
+}
+
+}  // namespace
+
+Result<std::vector<oci::Descriptor>> Client::referrers(const Digest& subject) {
+  const auto list = [&]() -> Result<std::vector<oci::Descriptor>> {
+    TRY_ASSIGN(auto by_api, m_impl->list_by_api(subject));
+    if (by_api) return std::move(*by_api);
+    return m_impl->list_by_tag(subject);
+  };
+  return during(list(), "listing the referrers of " + m_impl->named(subject.to_string()));
+}
+
+Result<std::optional<std::vector<oci::Descriptor>>> Client::Impl::list_by_api(const Digest& subject) {
+  TRY_ASSIGN(const auto endpoint, session->endpoint());
+  net::Request request;
+  request.url = endpoint.referrers(subject);
+  request.headers.add("Accept", std::string(oci::media_type::k_index));
+  std::vector<oci::Descriptor> out;
+  for (int page = 0; page < k_pages; ++page) {
+    TRY_ASSIGN(auto response, session->send(request, limits::k_manifest_bytes));
+    if (page == 0 && has_no_api(response)) return std::nullopt;
+    if (response.status != 200) return fail(session->unexpected(response.status, response.body, "200"));
+    const auto digest = crypto::sha256(response.body);
+    TRY_ASSIGN(auto index, oci::parse_index({response.body, response.headers.media_type(), digest}));
+    std::ranges::move(index.manifests, std::back_inserter(out));
+    TRY_ASSIGN(auto next, next_page(request.url, response.headers));
+    if (!next) return out;
+    request.url = std::move(*next);
+  }
+  return fail(Error::unchecked(session->repository().name(),
+                               fmt::format("has more than {} pages of referrers", k_pages)));
+}
+
+Result<std::vector<oci::Descriptor>> Client::Impl::list_by_tag(const Digest& subject) {
+  TRY_ASSIGN(const auto document, get_manifest(fallback_tag(subject)));
+  if (!document) return std::vector<oci::Descriptor>();
+  TRY_ASSIGN(auto index, oci::parse_index(*document));
+  return std::move(index.manifests);
+}
+
+Result<void> Client::add_to_fallback_index(const Digest& subject, const oci::Descriptor& referrer) {
+  const auto tag = fallback_tag(subject);
+  const auto add = [&]() -> Result<void> {
+    // Registries know no transactions: another writer's index may replace ours between our PUT and the next
+    // GET.
+    for (int attempt = 1; attempt <= m_impl->session->attempts() + 1; ++attempt) {
+      TRY_ASSIGN(const auto existing, m_impl->get_manifest(tag));
+      TRY_ASSIGN(const auto changed, with_referrer(existing, referrer));
+      if (!changed) return {};
+      if (attempt > 1) TRY(m_impl->session->pause(attempt - 1));
+      TRY(m_impl->put(tag, *changed));
+    }
+    return fail(Error::unchecked(m_impl->named(tag),
+                                 fmt::format("does not keep {}, after {} attempts; another writer may "
+                                             "be changing it",
+                                             referrer.digest.to_string(), m_impl->session->attempts())));
+  };
+  return during(add(), "adding a referrer to the fallback tag " + m_impl->named(tag));
+}
+
+}  // namespace pushgate::registry
