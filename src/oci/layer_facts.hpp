@@ -10,6 +10,7 @@
 
 #include "base/digest.hpp"
 #include "base/root_path.hpp"
+#include "oci/file_content.hpp"
 
 namespace pushgate::oci {
 
@@ -35,7 +36,7 @@ struct LayerEntry {
   std::uint64_t size = 0;
   std::string link;  ///< target of a symlink, as stored; of a hard link, the RootPath text of its target
   std::optional<Digest> sha256;
-  std::optional<std::string> content;
+  FileContent content;
 };
 
 /// What one pass over a layer found. Position in the tar matters only through "the last duplicate counts",
