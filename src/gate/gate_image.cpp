@@ -93,7 +93,7 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
   const std::string name = document_name(request, plan, opened);
   const Digest digest = opened.image.manifest_document.digest;
 
-  TRY_ASSIGN(const ImageSbom sbom, make_sbom(opened, name, time, progress));
+  TRY_ASSIGN(const ImageSbom sbom, make_sbom(opened, name, time, /*cache=*/nullptr, progress));
   TRY_ASSIGN(Collected collected, collect(request, plan, opened, sbom));
   TRY(check_interrupt());
 

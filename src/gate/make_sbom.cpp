@@ -24,8 +24,13 @@ std::size_t count_packages(const model::Inventory& inventory) {
 }
 
 Result<ImageSbom> make_sbom(OpenedImage& opened, const std::string& name, Time timestamp,
-                            Progress& progress) {
-  TRY_ASSIGN(const auto layers, oci::read_layers(*opened.source, opened.image, sbom::select_path, progress));
+                            const oci::FactsCache* cache, Progress& progress) {
+  const auto read = [&] {
+    return cache == nullptr
+               ? oci::read_layers(*opened.source, opened.image, sbom::select_path, progress)
+               : oci::read_layers(*opened.source, opened.image, sbom::select_path, *cache, progress);
+  };
+  TRY_ASSIGN(const auto layers, read());
   TRY_ASSIGN(model::Inventory inventory, sbom::take_inventory(layers));
   const sbom::DocumentSubject subject{name, opened.image.manifest_document.digest,
                                       opened.image.config.platform.to_string()};

@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "gate/open_image.hpp"
 #include "model/component.hpp"
+#include "oci/facts_cache.hpp"
 
 namespace pushgate::gate {
 
@@ -18,8 +19,10 @@ struct ImageSbom {
   std::string document;  ///< CycloneDX JSON
 };
 
-/// Reads every layer once and writes the SBOM. `name` is what the document calls the image.
-Result<ImageSbom> make_sbom(OpenedImage& opened, const std::string& name, Time timestamp, Progress& progress);
+/// Reads every layer once and writes the SBOM. `name` is what the document calls the image. With a cache,
+/// layers whose facts it has are not read; whoever signs what comes of it must give none.
+Result<ImageSbom> make_sbom(OpenedImage& opened, const std::string& name, Time timestamp,
+                            const oci::FactsCache* cache, Progress& progress);
 
 /// Components, nested ones included.
 std::size_t count_packages(const model::Inventory& inventory);

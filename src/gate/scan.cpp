@@ -5,6 +5,7 @@
 
 #include "adapter/crypto/sha256.hpp"
 #include "base/limits.hpp"
+#include "gate/cache_folder.hpp"
 #include "policy/policy.hpp"
 #include "sbom/cyclonedx.hpp"
 #include "store/files.hpp"
@@ -28,11 +29,12 @@ Result<Target> from_file(const std::string& file) {
   return Target{{std::move(*inventory), std::move(document)}, {file, digest, "", ""}, 0};
 }
 
-Result<Target> from_image(const ImageRequest& request, Progress& progress) {
+Result<Target> from_image(const ImageRequest& request, const std::string& cache_dir, Progress& progress) {
   TRY_ASSIGN(const Time time, document_time());
   TRY_ASSIGN(OpenedImage opened, open_image(request));
+  const auto cache = facts_cache(cache_dir);
   const std::string name = opened.repository.empty() ? request.image : opened.repository;
-  TRY_ASSIGN(ImageSbom sbom, make_sbom(opened, name, time, progress));
+  TRY_ASSIGN(ImageSbom sbom, make_sbom(opened, name, time, cache ? &*cache : nullptr, progress));
   return Target{
       std::move(sbom),
       {request.image, opened.image.manifest_document.digest, "", opened.image.config.platform.to_string()},
@@ -45,7 +47,8 @@ Result<ScanOutcome> scan(const ScanRequest& request, Progress& progress) {
   const FleetChoice no_fleet;
   TRY_ASSIGN(const policy::Policy policy, load_policy(request.policy_file, no_fleet));
   const bool is_file = request.image.image.ends_with(".json");
-  TRY_ASSIGN(Target target, is_file ? from_file(request.image.image) : from_image(request.image, progress));
+  TRY_ASSIGN(Target target, is_file ? from_file(request.image.image)
+                                    : from_image(request.image, request.cache_dir, progress));
   const ScanInputs inputs{.fleet = no_fleet,
                           .policy = policy,
                           .sbom = target.sbom,

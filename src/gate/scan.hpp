@@ -17,6 +17,7 @@ struct ScanRequest {
   ImageRequest image;  ///< its text may be a file that ends in `.json`: then that SBOM is scanned
   std::string policy_file;
   TrivyChoice trivy;
+  std::string cache_dir;  ///< `--cache-dir`; empty: the default
 };
 
 struct ScanOutcome {

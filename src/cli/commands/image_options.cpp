@@ -24,6 +24,10 @@ void add_image_options(CLI::App& app, gate::ImageRequest& request, bool required
   add_registry_options(app, request.registry);
 }
 
+void add_cache_option(CLI::App& app, std::string& folder) {
+  app.add_option("--cache-dir", folder, "keep layer facts in this folder instead of the user's cache");
+}
+
 void add_trivy_options(CLI::App& app, gate::TrivyChoice& trivy) {
   app.add_option("--trivy", trivy.executable, "the Trivy to run, instead of the one on PATH");
   app.add_option("--trivy-cache", trivy.cache_dir,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+
 #include "gate/collect.hpp"
 #include "gate/open_image.hpp"
 #include "registry/client.hpp"
@@ -18,6 +20,9 @@ void add_registry_options(CLI::App& app, registry::ClientOptions& options);
 /// cannot require IMAGE while parsing; it calls require_image itself.
 void add_image_options(CLI::App& app, gate::ImageRequest& request, bool required = true);
 Result<void> require_image(const gate::ImageRequest& request);
+
+/// `--cache-dir`.
+void add_cache_option(CLI::App& app, std::string& folder);
 
 /// `--trivy`, `--trivy-cache`, `--trivy-timeout`.
 void add_trivy_options(CLI::App& app, gate::TrivyChoice& trivy);

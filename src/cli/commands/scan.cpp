@@ -43,6 +43,7 @@ Action add_scan(CLI::App& app) {
   add_image_options(app, command->request.image);
   app.add_option("--policy", command->request.policy_file, "the policy; the built-in default otherwise");
   add_trivy_options(app, command->request.trivy);
+  add_cache_option(app, command->request.cache_dir);
   add_output_options(app, command->output);
   return [command] { return run(*command); };
 }

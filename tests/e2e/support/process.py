@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs commands so that a failure shows what to type to see it again."""
+
+import dataclasses
+import json
+import os
+import shlex
+import subprocess
+
+from . import places
+
+
+@dataclasses.dataclass
+class Outcome:
+    command: list
+    code: int
+    out: str
+    err: str
+
+    def json(self):
+        return json.loads(self.out)
+
+    def __str__(self):
+        return f"$ {shlex.join(self.command)}\nexit {self.code}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
+
+
+def run(*command, env=None, cwd=None, timeout=300, stdin=""):
+    """Runs to the end and never raises for an exit code. `env` adds to a small environment; None removes."""
+    command = [str(word) for word in command]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("COSIGN_", "PUSHGATE_PASSWORD", "GITHUB_"))}
+    environment["HOME"] = str(places.WORK / "home")
+    environment["PUSHGATE_TOOLS"] = os.environ.get("PUSHGATE_TOOLS", os.path.expanduser("~/.cache/pushgate/tools"))
+    for name, value in (env or {}).items():
+        if value is None:
+            environment.pop(name, None)
+        else:
+            environment[name] = str(value)
+    done = subprocess.run(command, env=environment, cwd=cwd, timeout=timeout, input=stdin, capture_output=True, text=True, errors="replace")
+    return Outcome(command, done.returncode, done.stdout, done.stderr)
+
+
+def pushgate(*words, **options):
+    return run(places.PUSHGATE, *words, **options)

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Real registries on loopback, each ended when its test ends."""
+
+import json
+import pathlib
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from . import places
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Registry:
+    """A server process at `address`."""
+
+    def __init__(self, case, command, address, log):
+        self.address = address
+        with open(log, "wb") as stream:
+            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stream)
+        case.addCleanup(self.stop)
+        if address is None:
+            self.address = self.process.stdout.readline().decode().strip().removeprefix("http://")
+        self._wait(log)
+
+    def _wait(self, log):
+        for _ in range(200):
+            try:
+                self.get("/v2/")
+                return
+            except urllib.error.HTTPError:
+                return  # 401 is an answer, too
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"the registry does not answer\n{pathlib.Path(log).read_text()}")
+
+    def get(self, path):
+        with urllib.request.urlopen(f"http://{self.address}{path}", timeout=10) as answer:
+            return json.loads(answer.read() or b"null")
+
+    def repositories(self):
+        return self.get("/v2/_catalog").get("repositories") or []
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.process.stdout.close()
+
+
+def docker_registry(case):
+    """Debian's docker-registry 2.8: no referrers API, as GHCR."""
+    port = free_port()
+    config = case.folder / "registry.yml"
+    config.write_text(
+        "version: 0.1\nlog: {level: error}\n"
+        f"storage: {{filesystem: {{rootdirectory: {case.folder / 'registry'}}}, delete: {{enabled: true}}}}\n"
+        f"http: {{addr: '127.0.0.1:{port}'}}\n"
+    )
+    return Registry(case, ["docker-registry", "serve", str(config)], f"127.0.0.1:{port}", case.folder / "registry.log")
+
+
+def referrers_registry(case):
+    """go-containerregistry's registry with the referrers API switched on."""
+    return Registry(case, [places.REGISTRIES / "referrers-registry"], None, case.folder / "referrers.log")

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oci/facts_codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include "adapter/crypto/sha256.hpp"
+
+namespace pushgate::oci {
+namespace {
+
+LayerFacts sample() {
+  LayerFacts facts{crypto::sha256("blob"), crypto::sha256("tar"), 10, 20480, 3, {}, {}, {}};
+  LayerEntry directory;
+  directory.path = *RootPath::parse("etc");
+  directory.kind = LayerEntry::Kind::directory;
+  directory.mode = 0755;
+  LayerEntry file;
+  file.path = *RootPath::parse("etc/os-release");
+  file.size = 9;
+  file.uid = 10001;
+  file.gid = 10002;
+  file.sha256 = crypto::sha256("ID=debian");
+  file.content = "ID=debian";
+  LayerEntry link;
+  link.path = *RootPath::parse("lib");
+  link.kind = LayerEntry::Kind::symlink;
+  link.link = "usr/lib";
+  facts.entries = {directory, file, link};
+  facts.whiteouts = {*RootPath::parse("gone")};
+  facts.opaque_directories = {*RootPath::parse("var"), RootPath()};
+  return facts;
+}
+
+/// Bytes with a right sum at their end, whatever they say.
+std::string summed(std::string body) {
+  const Digest sum = crypto::sha256(body);
+  return body.append(reinterpret_cast<const char*>(sum.bytes().data()), sum.bytes().size());
+}
+
+TEST(FactsCodec, round_trip) {
+  const auto facts = decode_facts(encode_facts(sample()));
+  ASSERT_TRUE(facts) << facts.error().render();
+  EXPECT_EQ(encode_facts(*facts), encode_facts(sample()));
+  ASSERT_EQ(facts->entries.size(), 3u);
+  EXPECT_EQ(facts->entries[1].content, "ID=debian");
+  EXPECT_EQ(facts->entries[1].uid, 10001u);
+  EXPECT_EQ(facts->entries[1].sha256, crypto::sha256("ID=debian"));
+  EXPECT_EQ(facts->entries[2].link, "usr/lib");
+  EXPECT_FALSE(facts->entries[2].content);
+  EXPECT_EQ(facts->whiteouts[0].str(), "gone");
+  EXPECT_TRUE(facts->opaque_directories[1].is_root());
+  EXPECT_EQ(facts->tar_size, 20480u);
+}
+
+TEST(FactsCodec, a_flipped_bit_anywhere_is_seen) {
+  const std::string good = encode_facts(sample());
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    std::string bad = good;
+    bad[i] = static_cast<char>(bad[i] ^ 1);
+    EXPECT_FALSE(decode_facts(bad)) << i;
+  }
+}
+
+TEST(FactsCodec, cut_bytes_with_a_right_sum_are_seen) {
+  const std::string good = encode_facts(sample());
+  const std::string body = good.substr(0, good.size() - 32);
+  ASSERT_TRUE(decode_facts(summed(body)));
+  for (std::size_t length = 0; length < body.size(); ++length) {
+    EXPECT_FALSE(decode_facts(summed(body.substr(0, length)))) << length;
+  }
+  EXPECT_EQ(decode_facts(summed(body + "x")).error().render(),
+            "pushgate: error: cached layer facts: are cut short\n");
+}
+
+TEST(FactsCodec, a_count_beyond_the_bytes_allocates_nothing) {
+  std::string body = encode_facts(sample()).substr(0, 8 + 4 + 64 + 24);
+  EXPECT_FALSE(decode_facts(summed(body + "\xff\xff\xff\xff")));
+}
+
+TEST(FactsCodec, another_version_is_another_version) {
+  std::string body = encode_facts(sample());
+  body.resize(body.size() - 32);
+  body[8] = static_cast<char>(k_facts_version + 1);
+  EXPECT_EQ(decode_facts(summed(body)).error().what, "are of another version");
+}
+
+}  // namespace
+}  // namespace pushgate::oci
