@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanners/lock/lock_scanner.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/format.hpp"
+#include "base/limits.hpp"
+#include "python/requirement_file.hpp"
+#include "python/version.hpp"
+#include "scanners/lock/wheelhouse.hpp"
+#include "store/files.hpp"
+
+namespace pushgate::scanners {
+
+namespace {
+
+using model::Finding;
+using model::ScannerRun;
+using python::Requirement;
+
+constexpr std::string_view k_generate = "let `pip-compile --generate-hashes` write the lock";
+
+/// The length in hexadecimal digits of the algorithms that pip takes in a lock; 0 for any other.
+std::size_t hex_digits(std::string_view algorithm) {
+  if (algorithm == "sha256") return 64;
+  if (algorithm == "sha384") return 96;
+  return algorithm == "sha512" ? 128 : 0;
+}
+
+bool is_digest(const python::RequirementHash& hash) {
+  return hash.value.size() == hex_digits(hash.algorithm) &&
+         hash.value.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+}
+
+std::string hash_option(const Digest& digest) {
+  return "--hash=" + digest.to_string();
+}
+
+/// One word of a shell: hints are made to be pasted, and what they name comes from foreign files.
+std::string shell_quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+/// `pkg:pypi/NAME[@VERSION]` (purl type definition: lower case, `_` is `-`).
+std::string purl_of(const Requirement& requirement) {
+  std::string out = "pkg:pypi/";
+  for (const char c : requirement.name) {
+    out += c == '_' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  if (requirement.pin.empty()) return out;
+  out += '@';
+  for (const char c : requirement.pin) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '.' || c == '-' || c == '_' || c == '~';
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+/// One lock, with its wheelhouse where there is one.
+class LockCheck {
+ public:
+  LockCheck(const LockInput& input, const python::RequirementFile& lock) : m_input(input), m_lock(lock) {
+    for (const auto& requirement : m_lock.requirements)
+      m_requirements[requirement.normalized].push_back(&requirement);
+  }
+
+  void use_wheelhouse(std::vector<WheelhouseFile> files) {
+    m_files = std::move(files);
+    for (const auto& file : m_files) {
+      if (file.names) m_files_by_name[file.names->name].push_back(&file);
+    }
+  }
+
+  model::ScanResult run() {
+    for (const auto& line : m_lock.unread) could_not_judge("lock/unsupported", "", line.line, line.what);
+    for (const auto& requirement : m_lock.requirements) {
+      check_pin(requirement);
+      check_hashes(requirement);
+    }
+    if (m_input.wheelhouse) {
+      for (const auto& file : m_files) check_file(file);
+      for (const auto& requirement : m_lock.requirements) check_presence(requirement);
+    }
+    model::ScanResult result;
+    result.run.scanner = "lock";
+    result.run.outcome = m_not_judged == 0 ? ScannerRun::Outcome::complete : ScannerRun::Outcome::incomplete;
+    if (m_not_judged != 0) {
+      result.run.reason = fmt::format(
+          "{}: {} could not be judged; the first: {}", m_input.display_name,
+          m_not_judged == 1 ? "one thing" : fmt::format("{} things", m_not_judged), m_first_not_judged);
+    }
+    model::sort_findings(m_findings);
+    result.findings = std::move(m_findings);
+    return result;
+  }
+
+ private:
+  Finding& add(std::string rule, std::string subject, std::uint32_t line, std::string message,
+               std::string hint) {
+    Finding finding;
+    finding.rule = std::move(rule);
+    finding.subject = subject.empty() ? m_input.display_name : std::move(subject);
+    finding.location = {m_input.display_name, line, 0, ""};
+    finding.message = std::move(message);
+    finding.hint = std::move(hint);
+    return m_findings.emplace_back(std::move(finding));
+  }
+
+  void could_not_judge(std::string rule, std::string subject, std::uint32_t line, std::string what) {
+    if (m_not_judged++ == 0) m_first_not_judged = fmt::format("line {} {}", line, what);
+    add(std::move(rule), std::move(subject), line, std::move(what), "").could_not_look = true;
+  }
+
+  /// The files of the wheelhouse that a requirement could mean.
+  std::vector<const WheelhouseFile*> files_for(const Requirement& requirement) const {
+    std::vector<const WheelhouseFile*> out;
+    const auto found = m_files_by_name.find(requirement.normalized);
+    if (found == m_files_by_name.end()) return out;
+    for (const auto* file : found->second) {
+      if (takes(requirement, *file)) out.push_back(file);
+    }
+    return out;
+  }
+
+  static bool takes(const Requirement& requirement, const WheelhouseFile& file) {
+    return requirement.pin.empty() || python::pin_takes(requirement.pin, file.names->version);
+  }
+
+  /// `NAME==VERSION --hash=… --hash=…` for files of one version; empty where there are none, or several
+  /// versions.
+  static std::string line_for(const std::string& name, const std::vector<const WheelhouseFile*>& files) {
+    if (files.empty()) return "";
+    const auto& version = files.front()->names->version;
+    std::string line = name + "==" + version;
+    for (const auto* file : files) {
+      if (file->names->version != version) return "";
+      line += " " + hash_option(file->digest);
+    }
+    return line;
+  }
+
+  std::string repair(const Requirement& requirement) const {
+    const auto line = line_for(requirement.name, files_for(requirement));
+    return line.empty() ? std::string(k_generate) : "if the wheelhouse holds what you mean, write: " + line;
+  }
+
+  void check_pin(const Requirement& requirement) {
+    if (requirement.pin.empty()) {
+      const auto what = requirement.specifier.empty() ? "names no version" : "allows more than one version";
+      add("lock/not-pinned", purl_of(requirement), requirement.line,
+          fmt::format("`{}{}` {}; expected {}==VERSION", requirement.name, requirement.specifier, what,
+                      requirement.name),
+          repair(requirement));
+      return;
+    }
+    // Markers may exclude each other; they are not evaluated here.
+    if (!requirement.marker.empty()) return;
+    const auto [first, is_new] = m_pinned.try_emplace(requirement.normalized, &requirement);
+    if (is_new || python::pin_takes(first->second->pin, requirement.pin)) return;
+    add("lock/not-pinned", purl_of(requirement), requirement.line,
+        fmt::format("{} is pinned to {} here and to {} at line {}; expected one version", requirement.name,
+                    requirement.pin, first->second->pin, first->second->line),
+        "remove one of the two lines");
+  }
+
+  void check_hashes(const Requirement& requirement) {
+    if (requirement.hashes.empty()) {
+      add("lock/missing-hash", purl_of(requirement), requirement.line,
+          fmt::format("{}{} has no hash; expected --hash=sha256:…", requirement.name, requirement.specifier),
+          repair(requirement));
+    }
+    for (const auto& hash : requirement.hashes) {
+      if (is_digest(hash)) continue;
+      const auto digits = hex_digits(hash.algorithm);
+      const auto what = digits == 0 ? fmt::format(
+                                          "`--hash={}:…` is too weak, and pip refuses it; expected sha256, "
+                                          "sha384 or sha512",
+                                          hash.algorithm)
+                                    : fmt::format(
+                                          "`--hash={}:…` has no digest that fits; expected {} hexadecimal "
+                                          "digits",
+                                          hash.algorithm, digits);
+      add("lock/weak-hash", purl_of(requirement), requirement.line,
+          fmt::format("{}{}: {}", requirement.name, requirement.specifier, what), repair(requirement));
+    }
+  }
+
+  /// A file is what the lock means where one of the requirements that take its name and version has its hash.
+  void check_file(const WheelhouseFile& file) {
+    const auto same_name = file.names ? m_requirements.find(file.names->name) : m_requirements.end();
+    if (same_name == m_requirements.end()) return add_unlocked(file, nullptr);
+    std::vector<const Requirement*> takers;
+    for (const auto* requirement : same_name->second) {
+      if (takes(*requirement, file)) takers.push_back(requirement);
+    }
+    if (takers.empty()) return add_unlocked(file, same_name->second.front());
+
+    bool hashed = false;
+    bool comparable = true;
+    for (const auto* taker : takers) {
+      for (const auto& hash : taker->hashes) {
+        if (!is_digest(hash)) continue;
+        hashed = true;
+        comparable = comparable && hash.algorithm == "sha256";
+        const auto listed = hash.algorithm == "sha256" ? Digest::parse_hex(hash.value)
+                                                       : Result<Digest>(fail(Error::unchecked("", "")));
+        if (listed && *listed == file.digest) return;
+      }
+    }
+    if (!hashed) return;  // lock/missing-hash or lock/weak-hash has said so
+    const auto& taker = *takers.front();
+    if (!comparable) {
+      could_not_judge(
+          "lock/hash-mismatch", purl_of(taker), taker.line,
+          fmt::format("does not name {} by sha256, the only hash that is compared here", file.file_name));
+      return;
+    }
+    add("lock/hash-mismatch", purl_of(taker), taker.line,
+        fmt::format("{} in the wheelhouse is {}, which the lock does not name", file.file_name,
+                    file.digest.to_string()),
+        "fetch it again; only if this is the file you mean, add: " + hash_option(file.digest));
+  }
+
+  void add_unlocked(const WheelhouseFile& file, const Requirement* same_name) {
+    const auto path = (*m_input.wheelhouse / file.file_name).string();
+    const auto what = !file.names ? std::string("has a name of no form that pip knows")
+                      : same_name ? fmt::format("is version {}; the lock pins {} at line {}",
+                                                file.names->version, same_name->pin, same_name->line)
+                                  : std::string("is in the wheelhouse and not in the lock");
+    auto hint = "remove it: rm " + shell_quoted(path);
+    if (file.names) hint += "; or lock it: " + line_for(file.names->name, {&file});
+    auto& finding =
+        add("lock/unlocked-wheel", file.file_name, 0, file.file_name + " " + what, std::move(hint));
+    finding.location = {path, 0, 0, ""};
+    // A line that was not judged may be the one that locks it.
+    finding.could_not_look = !m_lock.unread.empty();
+  }
+
+  void check_presence(const Requirement& requirement) {
+    if (!files_for(requirement).empty()) return;
+    const auto wanted = requirement.name + requirement.specifier;
+    const auto what = "the wheelhouse has no file for " + wanted;
+    if (!requirement.marker.empty()) {
+      auto& finding =
+          add("lock/missing-wheel", purl_of(requirement), requirement.line,
+              fmt::format("{}; whether `{}` asks for it is not known here", what, requirement.marker), "");
+      finding.could_not_look = true;
+      return;
+    }
+    add("lock/missing-wheel", purl_of(requirement), requirement.line, what,
+        fmt::format("pip download --no-deps --dest {} {}", shell_quoted(m_input.wheelhouse->string()),
+                    shell_quoted(wanted)));
+  }
+
+  const LockInput& m_input;
+  const python::RequirementFile& m_lock;
+  std::map<std::string, std::vector<const Requirement*>> m_requirements;
+  std::vector<WheelhouseFile> m_files;
+  std::map<std::string, std::vector<const WheelhouseFile*>> m_files_by_name;
+  std::vector<Finding> m_findings;
+  std::map<std::string, const Requirement*> m_pinned;
+  std::size_t m_not_judged = 0;
+  std::string m_first_not_judged;
+};
+
+Result<model::ScanResult> scan(const LockInput& input) {
+  TRY_ASSIGN(const auto text, store::read_file(input.lock, limits::k_lock_bytes));
+  TRY_ASSIGN(const auto lock, python::parse_requirements(text, input.display_name));
+  LockCheck check(input, lock);
+  if (input.wheelhouse) {
+    TRY_ASSIGN(auto files, read_wheelhouse(*input.wheelhouse));
+    check.use_wheelhouse(std::move(files));
+  }
+  return check.run();
+}
+
+}  // namespace
+
+model::ScanResult scan_lock(const LockInput& input) {
+  auto result = scan(input);
+  if (result) return std::move(*result);
+  const auto& error = result.error();
+  const auto subject = error.subject.empty() ? "" : error.subject + ": ";
+  return {{"lock", ScannerRun::Outcome::incomplete, subject + error.what}, {}};
+}
+
+}  // namespace pushgate::scanners
