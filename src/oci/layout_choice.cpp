@@ -57,12 +57,17 @@ std::vector<Descriptor> matching(const std::vector<Descriptor>& images,
 
 }  // namespace
 
+bool is_image_config(std::string_view media_type) {
+  return media_type == media_type::k_config || media_type == media_type::k_docker_config;
+}
+
 bool is_beside_images(const Descriptor& descriptor) {
   const bool manifest = is_index(descriptor.media_type) || descriptor.media_type == media_type::k_manifest ||
                         descriptor.media_type == media_type::k_docker_manifest;
+  // go-containerregistry gives an image the type of its configuration as artifactType.
+  const bool artifact = !descriptor.artifact_type.empty() && !is_image_config(descriptor.artifact_type);
   const std::string_view saved_by_cosign = annotation(descriptor, "kind");
-  return !manifest || !descriptor.artifact_type.empty() ||
-         descriptor.annotations.contains("vnd.docker.reference.type") ||
+  return !manifest || artifact || descriptor.annotations.contains("vnd.docker.reference.type") ||
          saved_by_cosign == "dev.cosignproject.cosign/sigs" ||
          saved_by_cosign == "dev.cosignproject.cosign/atts";
 }

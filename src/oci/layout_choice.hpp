@@ -11,6 +11,9 @@
 
 namespace pushgate::oci {
 
+/// True for the media type of an image configuration, OCI or docker.
+bool is_image_config(std::string_view media_type);
+
 /// True for what stands beside images in an index without being one: attestation manifests of buildkit,
 /// signatures that `cosign save` wrote, artifacts, media types that are no manifest's.
 bool is_beside_images(const Descriptor& descriptor);

@@ -56,7 +56,10 @@ class LayoutSource final : public ImageSource {
 Result<std::string> read_member(const FileTree& tree, const char* name, std::size_t limit) {
   TRY_ASSIGN(const std::optional<FilePart> part, tree.find(name));
   if (part) return read_part(*part, limit, tree.describe(name));
-  return fail(Error::unchecked(tree.path(), fmt::format("holds no {}; expected an OCI image layout", name)));
+  Error error = Error::unchecked(tree.path(), fmt::format("holds no {}; expected an OCI image layout", name));
+  TRY_ASSIGN(const auto saved, tree.find("manifest.json"));
+  if (saved) error.hint = "what docker save wrote is named docker-archive:" + tree.path();
+  return fail(std::move(error));
 }
 
 Result<void> check_version(const FileTree& tree) {

@@ -19,10 +19,6 @@ constexpr int k_index_depth = 4;               // real ones stop at two
 constexpr std::size_t k_index_documents = 64;  // documents read while looking for one platform
 constexpr std::size_t k_listed_platforms = 20;
 
-bool is_image_config(std::string_view media_type) {
-  return media_type == media_type::k_config || media_type == media_type::k_docker_config;
-}
-
 struct Candidate {
   Descriptor descriptor;
   Platform platform;

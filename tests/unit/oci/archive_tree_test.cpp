@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "support/compressed.hpp"
 #include "support/tar_builder.hpp"
 #include "unit/oci/layout_builder.hpp"
@@ -135,6 +137,12 @@ TEST(OciArchive, errors_name_the_archive_and_the_member) {
   EXPECT_EQ(
       error_text(opened("oci-archive:" + file)),
       "blob " + manifest.digest.to_string() + ": is missing; expected it as " + file + ": member " + name);
+  const auto saved =
+      opened("oci-archive:" + scratch.write("saved.tar", TarBuilder().file("manifest.json", "").bytes()));
+  ASSERT_FALSE(saved);
+  EXPECT_EQ(saved.error().what, "holds no oci-layout; expected an OCI image layout");
+  EXPECT_EQ(saved.error().hint,
+            "what docker save wrote is named docker-archive:" + scratch.path("saved.tar"));
   const auto folder = opened("oci-archive:" + scratch.make_directory("dir"));
   ASSERT_FALSE(folder);
   EXPECT_EQ(folder.error().hint, "a folder is named oci:" + scratch.path("dir"));
@@ -153,6 +161,18 @@ TEST(OciArchive, a_compressed_archive_that_breaks_off_is_an_error_that_names_it)
   EXPECT_FALSE(opened("oci-archive:" + scratch.write("x.tar.xz", std::string("\xFD"
                                                                              "7zXZ\0abc",
                                                                              9))));
+}
+
+TEST(OciArchive, a_compressed_archive_needs_room_for_its_tar) {
+  const ScratchDirectory scratch;
+  const std::string file = scratch.write("image.tar.gz", test::gzip(LayoutBuilder().tar()));
+  const char* before = std::getenv("TMPDIR");
+  const std::string kept = before == nullptr ? "" : before;
+  ::setenv("TMPDIR", scratch.path("nowhere").c_str(), 1);
+  const auto source = opened("oci-archive:" + file);
+  before == nullptr ? ::unsetenv("TMPDIR") : ::setenv("TMPDIR", kept.c_str(), 1);
+  EXPECT_EQ(error_text(source),
+            scratch.path("nowhere") + ": cannot hold a temporary file: No such file or directory");
 }
 
 }  // namespace

@@ -62,6 +62,17 @@ TEST(ResolveImage, of_several_platforms_one_must_be_named) {
       "NAME: holds no image for linux/s390x; expected one of linux/amd64, linux/arm64/v8, linux/arm/v6");
 }
 
+TEST(ResolveImage, an_artifact_type_that_is_a_configuration_s_is_an_image_s) {
+  // As `crane index append` writes descriptors.
+  LayoutBuilder layout;
+  const Descriptor amd64 = layout.image({"x"}, k_amd64);
+  const Descriptor signature = layout.image({"y"}, k_amd64);
+  layout.entry(descriptor_json(
+      layout.index({on(amd64, k_amd64, R"(,"artifactType":"application/vnd.oci.image.config.v1+json")"),
+                    on(signature, k_amd64, R"(,"artifactType":"application/vnd.acme.signature")")})));
+  EXPECT_EQ(resolved(layout, ""), amd64.digest.to_string());
+}
+
 TEST(ResolveImage, a_platform_has_two_or_three_parts) {
   LayoutBuilder layout;
   layout.entry(descriptor_json(layout.image({"x"})));
