@@ -23,18 +23,20 @@ struct Violation {
 /// A JSON Schema (draft 7, as valijson reads it), compiled once and used for many documents.
 ///
 /// `uniqueItems` is not checked: valijson compares every pair of elements, which takes minutes for an SBOM.
-/// Whoever needs it checks it otherwise. Formats are checked as far as valijson knows them (date, time,
-/// date-time, uri form, ip addresses); an unknown one allows everything.
+/// Whoever needs it checks it otherwise. The formats date-time, uri, uri-reference, iri and iri-reference are
+/// checked; any other allows everything. A text of more than 1024 bytes matches no `pattern`, because
+/// std::regex would need a stack as deep as the text is long.
 class Schema {
  public:
-  /// `referenced` holds every other schema that `$ref` names, by the file name that the reference ends in
-  /// (`spdx.schema.json`); nothing is fetched. Errors: bug, for a schema that cannot be compiled or refers to
-  /// one that is not given: schemas are part of the program.
+  /// `referenced` holds every other schema that a `$ref` names, by the file name that the reference has
+  /// (`spdx.schema.json`); nothing is fetched. Errors: bug, for a schema that cannot be compiled, refers to
+  /// one that is not given or uses patternProperties: schemas are part of the program.
   static Result<Schema> compile(std::string_view text,
                                 const std::map<std::string, std::string_view>& referenced = {});
 
-  /// What is wrong with a document, in its order; none where it is valid. Errors: unchecked, for a document
-  /// that is no JSON (`name` names it). Limits: the first 20 violations. Untrusted: the document.
+  /// What is wrong with a document; none where it is valid. Errors: unchecked, for a document that is no JSON
+  /// (`name` names it). That no name stands twice in an object is for json::parse to check, before. Limits:
+  /// k_json_bytes, k_json_depth, and the first 20 violations. Untrusted: the document.
   Result<std::vector<Violation>> validate(std::string_view document, std::string_view name) const;
 
   Schema(Schema&&) noexcept;
