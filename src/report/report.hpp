@@ -17,14 +17,16 @@ struct ReportInput {
   const model::Decision& decision;
   std::size_t packages = 0;  ///< components of the SBOM, nested ones included
   std::size_t layers = 0;
-  std::string pushed;  ///< `ghcr.io/acme/app@sha256:…`; empty: not pushed
+  std::string pushed;       ///< `ghcr.io/acme/app@sha256:…`; empty: not pushed
+  std::string policy = {};  ///< the policy's name, to say what to change; empty: that built in
 };
 
 /// For a terminal: verdict first, then why, then a table of the findings that denied, counts of the rest, the
-/// scanners that were not asked, and the next step. Colours only where asked. At most `width` columns.
+/// scanners that were not asked, and the next step. Colours only where asked. At most `width` columns (never
+/// fewer than 70), but for references and commands, which are there to be copied.
 std::string write_text(const ReportInput& input, bool colour, int width);
 
-/// The table alone, for `scan` and other checking commands.
+/// The findings alone: vulnerabilities in a table, everything else with its message and hint.
 std::string write_findings_table(const std::vector<model::Finding>& findings, bool colour, int width);
 
 /// Markdown for GITHUB_STEP_SUMMARY and report.md, within 1 MiB (what is cut is counted and said).

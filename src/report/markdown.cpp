@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Markdown for GITHUB_STEP_SUMMARY (at most 1 MiB a step, or the upload fails) and report.md. What is always
+// told is written first and is bounded; rows of tables take what room is left, those that deny first.
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/format.hpp"
+#include "report/finding_rows.hpp"
+#include "report/markdown_text.hpp"
+#include "report/next_steps.hpp"
+#include "report/package.hpp"
+
+namespace pushgate::report {
+
+namespace {
+
+constexpr std::size_t k_limit = 1u << 20;
+constexpr std::size_t k_table_frame = 1024;  // heading, column names and the line that counts what was cut
+constexpr std::size_t k_cell = 300;          // characters of a cell
+constexpr std::size_t k_line = 2000;         // of a fact or a step
+constexpr std::size_t k_steps = 12;
+
+std::string line_of(std::initializer_list<std::string> cells) {
+  std::string line = "|";
+  for (const std::string& cell : cells) line += " " + cell + " |";
+  return line + "\n";
+}
+
+std::string cell(std::string_view text) {
+  return markdown(text, k_cell);
+}
+
+/// A table in at most `room` bytes, which shrinks by what it takes.
+std::string write_table(const std::string& before, const std::string& headings,
+                        const std::vector<std::string>& rows, const std::string& after, std::size_t& room) {
+  if (rows.empty()) return "";
+  std::string out = before + headings;
+  out += "|";
+  for (auto bars = std::count(headings.begin(), headings.end(), '|'); bars > 1; --bars) out += "---|";
+  out += "\n";
+  std::size_t written = 0;
+  for (const std::string& row : rows) {
+    if (out.size() + row.size() + k_table_frame > room) break;
+    out += row;
+    ++written;
+  }
+  if (written < rows.size())
+    out += fmt::format("\n{} more are not shown: a summary holds 1 MiB.\n", rows.size() - written);
+  out += after;
+  room -= std::min(room, out.size());
+  return out;
+}
+
+std::string severity_cell(const model::Finding& finding) {
+  return finding.could_not_look ? "could not look" : std::string(to_string(finding.severity));
+}
+
+std::vector<std::string> vulnerability_rows(const std::vector<Denial>& denials) {
+  std::vector<std::string> rows;
+  for (const auto& [finding, note] : denials) {
+    const Package package = package_of(finding.subject);
+    std::string where = cell(place_of(finding.location));
+    if (!note.empty()) where += (where.empty() ? "" : "; ") + cell(note);
+    rows.push_back(
+        line_of({severity_cell(finding), cell(finding.rule), cell(package.name), cell(package.version),
+                 finding.fixed_version.empty() ? "no fix yet" : cell(finding.fixed_version), where}));
+  }
+  return rows;
+}
+
+std::vector<std::string> other_rows(const std::vector<Denial>& denials) {
+  std::vector<std::string> rows;
+  for (const auto& [finding, note] : denials) {
+    std::string what = cell(finding.message);
+    if (!note.empty()) what += "; " + cell(note);
+    if (!finding.hint.empty()) what += "<br>hint: " + cell(finding.hint);
+    rows.push_back(
+        line_of({severity_cell(finding), cell(finding.rule), cell(place_and_subject(finding)), what}));
+  }
+  return rows;
+}
+
+/// Findings that did not deny, heaviest first.
+std::vector<Denial> remaining(const ReportInput& input, const Summary& summary) {
+  std::vector<model::Finding> denied;
+  for (const auto* list : {&summary.vulnerabilities, &summary.others}) {
+    for (const Denial& denial : *list) denied.push_back(denial.finding);
+  }
+  std::vector<model::Finding> all = input.evidence.findings;
+  std::sort(denied.begin(), denied.end());
+  std::sort(all.begin(), all.end());
+  std::vector<model::Finding> rest;
+  std::set_difference(all.begin(), all.end(), denied.begin(), denied.end(), std::back_inserter(rest));
+  model::sort_findings(rest);
+  std::vector<Denial> rows;
+  for (model::Finding& finding : rest) rows.push_back({std::move(finding), ""});
+  return rows;
+}
+
+std::string write_top(const ReportInput& input, const Summary& summary) {
+  const model::Subject& subject = input.evidence.subject;
+  std::string verdict(to_string(input.decision.verdict));
+  std::string out = "# pushgate: " + verdict + "\n\nImage " + cell(subject.name);
+  if (subject.digest) out += ", " + subject.digest->to_string();
+  if (!subject.platform.empty()) out += ", " + cell(subject.platform);
+  if (!subject.service.empty()) out += ", service " + cell(subject.service);
+  out += "\n\n**" + markdown(summary.headline, k_line) + "**\n\n";
+  for (const Fact& fact : summary.facts) out += "- " + fact.label + ": " + markdown(fact.text, k_line) + "\n";
+  if (!input.pushed.empty()) out += "- pushed: " + markdown(input.pushed, k_line) + "\n";
+  if (input.decision.policy) out += "- policy: " + input.decision.policy->to_string() + "\n";
+  return out;
+}
+
+std::string write_bottom(const ReportInput& input, const Summary& summary) {
+  std::vector<std::string> steps = next_steps(input, summary);
+  if (const std::string command = verify_command(input); !command.empty()) steps.push_back(command);
+  if (steps.size() > k_steps) steps.resize(k_steps);
+  std::string out = steps.empty() ? "" : "\n## Next\n\n";
+  for (const std::string& step : steps) out += "- " + markdown(step, k_line) + "\n";
+  return out;
+}
+
+}  // namespace
+
+std::string write_markdown(const ReportInput& input) {
+  const Summary summary = summarise(input);
+  const std::string top = write_top(input, summary);
+  const std::string bottom = write_bottom(input, summary);
+  std::size_t room = k_limit - std::min(k_limit, top.size() + bottom.size());
+
+  const std::string of_packages = line_of({"Severity", "Rule", "Package", "Installed", "Fixed in", "Where"});
+  const std::string of_rules = line_of({"Severity", "Rule", "Where", "What"});
+  std::vector<std::string> unchecked;
+  for (const model::Reason& reason : summary.unchecked)
+    unchecked.push_back(line_of({cell(reason.rule), cell(reason.text)}));
+  const std::vector<Denial> rest = remaining(input, summary);
+
+  std::string out = top;
+  out += write_table("\n## Vulnerabilities that deny\n\n", of_packages,
+                     vulnerability_rows(summary.vulnerabilities), "", room);
+  out += write_table("\n## Other findings that deny\n\n", of_rules, other_rows(summary.others), "", room);
+  out += write_table("\n## What could not be checked\n\n", line_of({"Rule", "Why"}), unchecked, "", room);
+  out += bottom;
+  out += write_table(fmt::format("\n<details><summary>{} not deny</summary>\n\n",
+                                 counted(rest.size(), "finding does", "findings do")),
+                     of_rules, other_rows(rest), "\n</details>\n", room);
+  return out;
+}
+
+}  // namespace pushgate::report

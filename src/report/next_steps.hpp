@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/summary.hpp"
+
+namespace pushgate::report {
+
+/// What to do now, the most likely first. Empty where there is nothing to do. Not yet escaped.
+std::vector<std::string> next_steps(const ReportInput& input, const Summary& summary);
+
+/// The command that verifies what was pushed; empty where nothing was.
+std::string verify_command(const ReportInput& input);
+
+}  // namespace pushgate::report
