@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pushgate::scanners {
+
+enum class HealthRequest {
+  right,    ///< asks `/health` on the port
+  wrong,    ///< asks something else, or nothing
+  unknown,  ///< the address is put together from variables
+};
+
+/// What a healthcheck (docker's `Test`: `CMD` and words, or `CMD-SHELL` and a line) asks. Untrusted: the
+/// words.
+HealthRequest judge_healthcheck(const std::vector<std::string>& test, std::uint16_t port);
+
+}  // namespace pushgate::scanners
