@@ -151,7 +151,7 @@ Result<model::OperatingSystem> identify_system(const oci::RootView& view) {
   os.version_id = fields["VERSION_ID"];
   os.pretty_name = fields["PRETTY_NAME"];
   os.family = family_of(os.id, fields["NAME"]);
-  os.version = os.version_id;
+  if (!os.family.empty()) os.version = os.version_id;
 
   TRY_ASSIGN(const auto debian_version, first_line(view, "etc/debian_version"));
   TRY_ASSIGN(const auto alpine_release, first_line(view, "etc/alpine-release"));

@@ -49,7 +49,7 @@ TEST(Purl, reads_both_encodings_and_writes_one) {
       {"pkg:///maven/org.apache/io@1", "pkg:maven/org.apache/io@1"},
       {"pkg:generic/a?z=1&a=2&Empty=&", "pkg:generic/a?a=2&z=1"},
       {"pkg:generic/a%20b@1%2f2#/x//./y/../z/", "pkg:generic/a%20b@1%2F2#x/y/z"},
-      {"pkg:generic/n//s///name/@1", "pkg:generic/n/s/name@1"},
+      {"pkg:generic/n//s///name@1", "pkg:generic/n/s/name@1"},
       {"pkg:conan/user/cctz@2.3?channel=stable", "pkg:conan/user/cctz@2.3?channel=stable"},
       {"pkg:cpan/URI::PackageURL@2.11", "pkg:cpan/URI::PackageURL@2.11"},
       {"pkg:huggingface/a/b@ABC", "pkg:huggingface/a/b@abc"},
