@@ -4,6 +4,7 @@
 #
 #   ci/packages.sh build        what a build needs
 #   ci/packages.sh test         what the tests need besides
+#   ci/packages.sh bench        what ci/bench.sh needs besides a build
 #   ci/packages.sh quickstart   what ci/quickstart.sh needs besides a build
 set -euo pipefail
 
@@ -11,15 +12,17 @@ build="cmake ninja-build g++ pkg-config ca-certificates git libssl-dev libarchiv
   libcurl4-openssl-dev libcli11-dev libisal-dev zlib1g-dev libzstd-dev libsodium-dev libyaml-cpp-dev libfmt-dev
   libexpected-dev libvalijson-dev"
 image="mmdebstrap debian-archive-keyring umoci skopeo docker-registry curl python3 python3-pip jq"
+bench="time isal openssl jq skopeo"
 test="ccache libgtest-dev libgmock-dev clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck buildah util-linux"
 
 wanted=""
 for set in "$@"; do
   case $set in
+    bench) wanted+=" $bench" ;;
     build) wanted+=" $build" ;;
     quickstart) wanted+=" $image" ;;
     test) wanted+=" $image $test" ;;
-    *) echo "ci/packages.sh: unknown set '$set'; expected build, test or quickstart" >&2; exit 2 ;;
+    *) echo "ci/packages.sh: unknown set '$set'; expected build, test, quickstart or bench" >&2; exit 2 ;;
   esac
 done
 
