@@ -27,7 +27,7 @@ for blob in $(skopeo inspect "oci:$layout:bench" | jq -r '.Layers[]'); do
   file=$layout/blobs/sha256/${blob#sha256:}
   floor+="openssl dgst -sha256 '$file' &"$'\n'"igzip -d -c '$file' | openssl dgst -sha256 &"$'\n'
 done
-floor+=wait
+floor+="wait"
 
 "$pushgate" sbom "oci:$layout:bench" --cache-dir "$work/warm" -o "$work/sbom.json"
 echo "$(jq '.components | length' "$work/sbom.json") components; layers: $(du -ch "$layout"/blobs/sha256/* | tail -1 | cut -f1) compressed"
