@@ -14,10 +14,12 @@
 namespace pushgate::evidence {
 
 // The documents of an evidence folder. Writers give the bytes of the file (pretty JSON, same input, same
-// bytes); readers are strict, and every error is `unchecked` with the file's name and the member.
+// bytes); readers are strict (no member that is not known), and every error is `unchecked` with the file's
+// name and the member. What was written is read back equal, but for texts that are not UTF-8: each wrong byte
+// is U+FFFD from then on.
 
-/// subject.json: `{"schema": "pushgate.subject/v1", "name", "digest", "service", "platform", "config",
-/// "layers": […]}`
+/// subject.json: `{"schema": "pushgate.subject/v1", "name", "digest", "service", "platform", "media_type",
+/// "size", "config", "layers": [{"digest", "diff_id"}]}`; digest is null where there is none.
 struct SubjectDocument {
   model::Subject subject;
   std::string media_type;                                   ///< of the manifest
@@ -29,13 +31,18 @@ std::string write_subject(const SubjectDocument& document);
 Result<SubjectDocument> read_subject(std::string_view bytes, std::string_view name);
 
 /// The contract's shape `pushgate.findings/v1` (also the `--format json` of every checking command):
-/// `{"schema", "subject": {"name", "digest"}, "findings": […], "summary": {…}}`; summary counts findings by
-/// severity and lists the scanner runs.
+/// `{"schema", "subject": {"name", "digest"}, "findings": […], "summary": {…}}`. subject has "service" and
+/// "platform" where they are known. A finding has "unknown": true where its rule could not look. summary is
+/// `{"total", "CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN", "scanners": [{"scanner", "outcome", "reason"}],
+/// "scanner": {"name", "version", "binary", "database", "database_updated_at"}}`, with null for what is not
+/// known.
 json::Value findings_value(const model::Evidence& evidence);
 std::string write_findings(const model::Evidence& evidence);
 Result<model::Evidence> read_findings(std::string_view bytes, std::string_view name);
 
-/// decision.json, `pushgate.decision/v1`.
+/// decision.json, `pushgate.decision/v1`: `{"schema", "verdict", "reasons": [{"effect", "rule", "severity",
+/// "subject", "text", "fixed_version"}], "policy": {"digest"}, "waived": [{"finding", "reason", "owner",
+/// "expires"}], "unfixed_denying", "unfixed_ignored"}`.
 json::Value decision_value(const model::Decision& decision);
 std::string write_decision(const model::Decision& decision);
 Result<model::Decision> read_decision(std::string_view bytes, std::string_view name);
@@ -45,7 +52,9 @@ Result<model::Decision> read_decision(std::string_view bytes, std::string_view n
 std::string write_manifest(const std::map<std::string, std::string>& files);
 
 /// An evidence folder read back: every listed file is there, nothing else but the receipt, and each has its
-/// size and SHA-256. Errors: unchecked, naming the file that differs, is missing or is not listed.
+/// size and SHA-256. Gives the listed files, evidence.json, and the receipt where there is one. Untrusted:
+/// the folder; links are not followed. Errors: unchecked, naming the file that differs, is missing or is not
+/// listed. Limits: 64 files, k_json_bytes for one and 1 GB for all.
 Result<std::map<std::string, std::string>> read_folder(const std::string& folder);
 
 }  // namespace pushgate::evidence

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/format.hpp"
+#include "evidence/documents.hpp"
+#include "evidence/finding_value.hpp"
+#include "evidence/members.hpp"
+
+namespace pushgate::evidence {
+
+namespace {
+
+using model::Decision;
+using model::Reason;
+using model::Verdict;
+using model::Waived;
+
+constexpr std::string_view k_schema = "pushgate.decision/v1";
+
+Result<Verdict> read_verdict(const json::Value& object, std::string_view name, std::string_view where) {
+  TRY_ASSIGN(const std::string text, json::require_string(object, name, where));
+  const auto verdict = model::parse_verdict(text);
+  if (!verdict) return fail(wrong_member(name, text, "pass, deny or unknown", where));
+  return *verdict;
+}
+
+Result<Reason> read_reason(const json::Value& value, std::string_view where) {
+  TRY(only_members(value, {"effect", "rule", "severity", "subject", "text", "fixed_version"}, where));
+  Reason reason;
+  TRY_ASSIGN(reason.effect, read_verdict(value, "effect", where));
+  if (reason.effect == Verdict::pass) return fail(wrong_member("effect", "pass", "deny or unknown", where));
+  TRY_ASSIGN(reason.rule, json::require_string(value, "rule", where));
+  TRY_ASSIGN(reason.severity, read_severity(value, where));
+  TRY_ASSIGN(reason.subject, json::require_string(value, "subject", where));
+  TRY_ASSIGN(reason.text, json::require_string(value, "text", where));
+  TRY_ASSIGN(reason.fixed_version, json::require_string(value, "fixed_version", where));
+  return reason;
+}
+
+Result<Waived> read_waived(const json::Value& value, std::string_view where) {
+  TRY(only_members(value, {"finding", "reason", "owner", "expires"}, where));
+  Waived waived;
+  TRY_ASSIGN(const json::Value* finding, json::require(value, "finding", where));
+  TRY_ASSIGN(waived.finding, read_finding(*finding, fmt::format("{}.finding", where)));
+  TRY_ASSIGN(waived.reason, json::require_string(value, "reason", where));
+  TRY_ASSIGN(waived.owner, json::require_string(value, "owner", where));
+  TRY_ASSIGN(const std::string text, json::require_string(value, "expires", where));
+  const auto expires = parse_date(text);
+  if (!expires) return fail(wrong_member("expires", text, "a date such as 2026-01-02", where));
+  waived.expires = *expires;
+  return waived;
+}
+
+}  // namespace
+
+json::Value decision_value(const Decision& decision) {
+  json::Array reasons;
+  for (const Reason& reason : decision.reasons) {
+    reasons.emplace_back(json::Object{{"effect", model::to_string(reason.effect)},
+                                      {"rule", reason.rule},
+                                      {"severity", model::to_string(reason.severity)},
+                                      {"subject", reason.subject},
+                                      {"text", reason.text},
+                                      {"fixed_version", reason.fixed_version}});
+  }
+  json::Array waived;
+  for (const Waived& one : decision.waived) {
+    waived.emplace_back(json::Object{{"finding", finding_value(one.finding)},
+                                     {"reason", one.reason},
+                                     {"owner", one.owner},
+                                     {"expires", format_date(one.expires)}});
+  }
+  return json::Object{{"schema", k_schema},
+                      {"verdict", model::to_string(decision.verdict)},
+                      {"reasons", std::move(reasons)},
+                      {"policy", json::Object{{"digest", digest_value(decision.policy)}}},
+                      {"waived", std::move(waived)},
+                      {"unfixed_denying", static_cast<std::uint64_t>(decision.unfixed_denying)},
+                      {"unfixed_ignored", static_cast<std::uint64_t>(decision.unfixed_ignored)}};
+}
+
+std::string write_decision(const Decision& decision) {
+  return json::write_pretty(decision_value(decision));
+}
+
+Result<Decision> read_decision(std::string_view bytes, std::string_view name) {
+  TRY_ASSIGN(const json::Value document, parse_document(bytes, name, k_schema));
+  TRY(only_members(document,
+                   {"schema", "verdict", "reasons", "policy", "waived", "unfixed_denying", "unfixed_ignored"},
+                   name));
+  Decision decision;
+  TRY_ASSIGN(decision.verdict, read_verdict(document, "verdict", name));
+  TRY_ASSIGN(const json::Array* reasons, json::require_array(document, "reasons", name));
+  for (const json::Value& value : *reasons) {
+    TRY_ASSIGN(Reason reason,
+               read_reason(value, fmt::format("{}: reasons[{}]", name, decision.reasons.size())));
+    decision.reasons.push_back(std::move(reason));
+  }
+  if ((decision.verdict == Verdict::pass) != decision.reasons.empty()) {
+    return fail(Error::unchecked(std::string(name),
+                                 "contradicts itself; expected reasons for every verdict but pass"));
+  }
+  TRY_ASSIGN(const json::Value* policy, json::require(document, "policy", name));
+  TRY(only_members(*policy, {"digest"}, fmt::format("{}: policy", name)));
+  TRY_ASSIGN(decision.policy, read_digest(*policy, "digest", fmt::format("{}: policy", name)));
+  TRY_ASSIGN(const json::Array* waived, json::require_array(document, "waived", name));
+  for (const json::Value& value : *waived) {
+    TRY_ASSIGN(Waived one, read_waived(value, fmt::format("{}: waived[{}]", name, decision.waived.size())));
+    decision.waived.push_back(std::move(one));
+  }
+  TRY_ASSIGN(decision.unfixed_denying, json::require_unsigned(document, "unfixed_denying", name));
+  TRY_ASSIGN(decision.unfixed_ignored, json::require_unsigned(document, "unfixed_ignored", name));
+  return decision;
+}
+
+}  // namespace pushgate::evidence

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "base/format.hpp"
+#include "evidence/documents.hpp"
+#include "evidence/finding_value.hpp"
+#include "evidence/members.hpp"
+
+namespace pushgate::evidence {
+
+namespace {
+
+using model::Evidence;
+using model::ScannerIdentity;
+using model::ScannerRun;
+using model::Severity;
+
+constexpr std::string_view k_schema = "pushgate.findings/v1";
+constexpr std::array k_severities = {Severity::critical, Severity::high, Severity::medium, Severity::low,
+                                     Severity::unknown};
+
+std::string_view to_string(ScannerRun::Outcome outcome) {
+  switch (outcome) {
+    case ScannerRun::Outcome::complete:
+      return "complete";
+    case ScannerRun::Outcome::not_asked:
+      return "not_asked";
+    case ScannerRun::Outcome::incomplete:
+      break;
+  }
+  return "incomplete";
+}
+
+std::uint64_t count(const std::vector<model::Finding>& findings, Severity severity) {
+  const auto has_it = [&](const model::Finding& finding) { return finding.severity == severity; };
+  return static_cast<std::uint64_t>(std::count_if(findings.begin(), findings.end(), has_it));
+}
+
+json::Value identity_value(const std::optional<ScannerIdentity>& scanner) {
+  if (!scanner) return nullptr;
+  const auto& updated = scanner->database_updated_at;
+  return json::Object{
+      {"name", scanner->name},
+      {"version", scanner->version},
+      {"binary", digest_value(scanner->binary)},
+      {"database", digest_value(scanner->database)},
+      {"database_updated_at", updated ? json::Value(format_rfc3339(*updated)) : json::Value()}};
+}
+
+json::Value summary_value(const Evidence& evidence) {
+  json::Object summary{{"total", static_cast<std::uint64_t>(evidence.findings.size())}};
+  for (const Severity severity : k_severities) {
+    summary.set(std::string(model::to_string(severity)), count(evidence.findings, severity));
+  }
+  json::Array runs;
+  for (const ScannerRun& run : evidence.runs) {
+    runs.emplace_back(
+        json::Object{{"scanner", run.scanner}, {"outcome", to_string(run.outcome)}, {"reason", run.reason}});
+  }
+  summary.set("scanners", std::move(runs));
+  summary.set("scanner", identity_value(evidence.scanner));
+  return summary;
+}
+
+Result<model::Subject> read_findings_subject(const json::Value& value, std::string_view where) {
+  TRY(only_members(value, {"name", "digest", "service", "platform"}, where));
+  model::Subject subject;
+  TRY_ASSIGN(subject.name, json::require_string(value, "name", where));
+  TRY_ASSIGN(subject.digest, read_digest(value, "digest", where));
+  if (value.find("service") != nullptr) {
+    TRY_ASSIGN(subject.service, json::require_string(value, "service", where));
+  }
+  if (value.find("platform") != nullptr) {
+    TRY_ASSIGN(subject.platform, json::require_string(value, "platform", where));
+  }
+  return subject;
+}
+
+Result<ScannerRun> read_run(const json::Value& value, std::string_view where) {
+  TRY(only_members(value, {"scanner", "outcome", "reason"}, where));
+  ScannerRun run;
+  TRY_ASSIGN(run.scanner, json::require_string(value, "scanner", where));
+  TRY_ASSIGN(run.reason, json::require_string(value, "reason", where));
+  TRY_ASSIGN(const std::string text, json::require_string(value, "outcome", where));
+  for (const auto outcome :
+       {ScannerRun::Outcome::complete, ScannerRun::Outcome::incomplete, ScannerRun::Outcome::not_asked}) {
+    run.outcome = outcome;
+    if (to_string(outcome) == text) return run;
+  }
+  return fail(wrong_member("outcome", text, "complete, incomplete or not_asked", where));
+}
+
+Result<std::optional<ScannerIdentity>> read_identity(const json::Value& value, std::string_view where) {
+  if (value.is_null()) return std::nullopt;
+  TRY(only_members(value, {"name", "version", "binary", "database", "database_updated_at"}, where));
+  ScannerIdentity scanner;
+  TRY_ASSIGN(scanner.name, json::require_string(value, "name", where));
+  TRY_ASSIGN(scanner.version, json::require_string(value, "version", where));
+  TRY_ASSIGN(scanner.binary, read_digest(value, "binary", where));
+  TRY_ASSIGN(scanner.database, read_digest(value, "database", where));
+  TRY_ASSIGN(const json::Value* updated, json::require(value, "database_updated_at", where));
+  if (updated->is_null()) return scanner;
+  TRY_ASSIGN(const std::string text, json::require_string(value, "database_updated_at", where));
+  const auto time = parse_rfc3339(text);
+  if (!time) return fail(wrong_member("database_updated_at", text, "a time or null", where));
+  scanner.database_updated_at = *time;
+  return scanner;
+}
+
+/// The numbers are there for people and other programs; here they must only not contradict the findings.
+Result<void> check_counts(const json::Value& summary, const Evidence& evidence, std::string_view where) {
+  const auto check = [&](std::string_view name, std::uint64_t expected) -> Result<void> {
+    TRY_ASSIGN(const std::uint64_t told, json::require_unsigned(summary, name, where));
+    if (told == expected) return {};
+    return fail(
+        wrong_member(name, std::to_string(told), fmt::format("{}, the findings counted", expected), where));
+  };
+  TRY(check("total", evidence.findings.size()));
+  for (const Severity severity : k_severities) {
+    TRY(check(model::to_string(severity), count(evidence.findings, severity)));
+  }
+  return {};
+}
+
+}  // namespace
+
+json::Value findings_value(const Evidence& evidence) {
+  json::Object subject{{"name", evidence.subject.name}, {"digest", digest_value(evidence.subject.digest)}};
+  if (!evidence.subject.service.empty()) subject.set("service", evidence.subject.service);
+  if (!evidence.subject.platform.empty()) subject.set("platform", evidence.subject.platform);
+  json::Array findings;
+  for (const model::Finding& finding : evidence.findings) findings.push_back(finding_value(finding));
+  return json::Object{{"schema", k_schema},
+                      {"subject", std::move(subject)},
+                      {"findings", std::move(findings)},
+                      {"summary", summary_value(evidence)}};
+}
+
+std::string write_findings(const Evidence& evidence) {
+  return json::write_pretty(findings_value(evidence));
+}
+
+Result<Evidence> read_findings(std::string_view bytes, std::string_view name) {
+  TRY_ASSIGN(const json::Value document, parse_document(bytes, name, k_schema));
+  TRY(only_members(document, {"schema", "subject", "findings", "summary"}, name));
+  Evidence evidence;
+  TRY_ASSIGN(const json::Value* subject, json::require(document, "subject", name));
+  TRY_ASSIGN(evidence.subject, read_findings_subject(*subject, fmt::format("{}: subject", name)));
+  TRY_ASSIGN(const json::Array* findings, json::require_array(document, "findings", name));
+  for (const json::Value& value : *findings) {
+    const std::string where = fmt::format("{}: findings[{}]", name, evidence.findings.size());
+    TRY_ASSIGN(model::Finding finding, read_finding(value, where));
+    evidence.findings.push_back(std::move(finding));
+  }
+
+  TRY_ASSIGN(const json::Value* summary, json::require(document, "summary", name));
+  const std::string where = fmt::format("{}: summary", name);
+  TRY(only_members(*summary, {"total", "CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN", "scanners", "scanner"},
+                   where));
+  TRY(check_counts(*summary, evidence, where));
+  TRY_ASSIGN(const json::Array* runs, json::require_array(*summary, "scanners", where));
+  for (const json::Value& value : *runs) {
+    TRY_ASSIGN(ScannerRun run, read_run(value, fmt::format("{}.scanners[{}]", where, evidence.runs.size())));
+    evidence.runs.push_back(std::move(run));
+  }
+  TRY_ASSIGN(const json::Value* scanner, json::require(*summary, "scanner", where));
+  TRY_ASSIGN(evidence.scanner, read_identity(*scanner, fmt::format("{}.scanner", where)));
+  return evidence;
+}
+
+}  // namespace pushgate::evidence
