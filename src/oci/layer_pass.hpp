@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/progress.hpp"
@@ -24,5 +25,11 @@ Result<LayerFacts> read_layer(ImageSource& source, const Descriptor& layer, cons
 /// `progress` gets the compressed bytes.
 Result<std::vector<LayerFacts>> read_layers(ImageSource& source, const Image& image,
                                             const PathSelector& selector, Progress& progress);
+
+/// A second look, for files that turned out to be wanted because a link leads to them: reads again the layers
+/// that have a file at one of these paths without its content, and completes `layers`, as read_layers() gave
+/// them. Paths that no layer has are no error.
+Result<void> read_contents(ImageSource& source, const Image& image, std::span<const RootPath> paths,
+                           std::vector<LayerFacts>& layers, Progress& progress);
 
 }  // namespace pushgate::oci

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,10 @@ class RootView {
   /// Errors: unchecked, for a hard link whose target exists nowhere.
   static Result<RootView> merge(const std::vector<LayerFacts>& layers, std::size_t count);
 
+  /// One more layer on top: apply()ing layer after layer gives every state that merge() gives, each at the
+  /// cost of one pass over the nodes. Errors: as merge(); the view may then only be destroyed.
+  Result<void> apply(const LayerFacts& layer);
+
   /// The node at a path, links in its directories followed, and a final symbolic link, too.
   /// Null where nothing is there, or the links loop.
   const Node* find(std::string_view path) const;
@@ -35,11 +40,16 @@ class RootView {
   /// The node at exactly this path, no link followed.
   const Node* at(const RootPath& path) const;
 
-  /// Every node, sorted by path.
+  /// Every node below a directory at any depth, sorted by path; no link followed.
+  std::span<const Node> below(const RootPath& directory) const;
+
+  /// Every node, sorted by path. A directory that no tar names but that has to be there is one of them; the
+  /// root is one only where a tar names it.
   const std::vector<Node>& nodes() const { return m_nodes; }
 
  private:
   std::vector<Node> m_nodes;
+  std::size_t m_layers = 0;
 };
 
 }  // namespace pushgate::oci

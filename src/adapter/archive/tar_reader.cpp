@@ -266,8 +266,6 @@ Result<std::optional<TarEntry>> TarReader::next() {
     }
     auto header = parse_tar_header(m_block);
     if (!header) return placed(std::move(header).error());
-    if (++m_entries > limits::k_layer_entries)
-      return bad(fmt::format("the tar has more than {} entries", limits::k_layer_entries));
     if (header->type == 'x' || header->type == 'L' || header->type == 'K') {
       TRY_ASSIGN(auto body, read_extension(header->size, header->type));
       auto added =
@@ -290,6 +288,8 @@ Result<std::optional<TarEntry>> TarReader::next() {
       // RootPath names the path as the subject: here it becomes part of the sentence.
       return bad(error.subject.empty() ? error.what : error.subject + " " + error.what);
     }
+    if (++m_entries > limits::k_layer_entries)
+      return bad(fmt::format("the tar has more than {} entries", limits::k_layer_entries));
     entry->offset = m_offset;
     m_content_left = entry->size;
     m_padding_left = padding_of(entry->size);

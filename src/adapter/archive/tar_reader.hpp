@@ -85,6 +85,7 @@ class TarReader {
   /// The next piece of the content of the entry that next() gave; empty at its end.
   Result<std::span<const std::uint8_t>> content();
 
+  /// How many entries next() gave.
   std::uint64_t entry_count() const { return m_entries; }
 
  private:

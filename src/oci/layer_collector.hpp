@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "adapter/archive/tar_reader.hpp"
+#include "adapter/crypto/sha256.hpp"
+#include "oci/layer_facts.hpp"
+
+namespace pushgate::oci {
+
+/// Turns the entries of a layer's tar, in their order, into the entries, whiteouts and opaque directories of
+/// LayerFacts. Untrusted: every entry. Errors: unchecked, with `subject`.
+class LayerCollector {
+ public:
+  LayerCollector(const PathSelector& selector, std::string subject);
+
+  /// Reads the tar to its end.
+  Result<void> collect(archive::TarReader& reader);
+
+  /// After collect(): fills the three lists of `facts`.
+  Result<void> finish(LayerFacts& facts) &&;
+
+ private:
+  using Index = std::uint32_t;  // position in the tar; limits::k_layer_entries fits
+
+  Result<void> add(archive::TarEntry entry, archive::TarReader& reader);
+  Result<bool> take_whiteout(const archive::TarEntry& entry);
+  Result<void> read_content(LayerEntry& file, Want want, archive::TarReader& reader);
+
+  void sort_and_keep_last();
+  Result<void> check_ancestors();
+  Result<void> check_hard_links() const;
+  const Index* find(std::string_view path) const;
+  bool is_puzzling(const std::string& path) const;
+  Result<bool> is_replaced(Index index, const std::string& ancestor) const;
+  void reorder();
+  tl::unexpected<Error> bad(std::string what) const;
+
+  const PathSelector& m_selector;
+  std::string m_subject;
+  crypto::Sha256 m_sha256;
+  std::vector<LayerEntry> m_entries;  // in the tar's order, until finish()
+  std::vector<RootPath> m_whiteouts;
+  std::vector<RootPath> m_opaque_directories;
+  std::uint64_t m_name_bytes = 0;
+  std::uint64_t m_kept_bytes = 0;
+
+  std::vector<Index> m_order;  // the last entry of each path, sorted by path
+  std::unordered_map<std::string, Index>
+      m_replaced;  // directories that were something else before, until when
+};
+
+}  // namespace pushgate::oci

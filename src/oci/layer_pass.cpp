@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oci/layer_pass.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <numeric>
+#include <optional>
+#include <system_error>
+#include <thread>
+#include <unordered_set>
+
+#include "base/format.hpp"
+#include "oci/layer_pipeline.hpp"
+
+namespace pushgate::oci {
+
+namespace {
+
+/// One layer to be read: which, and for what.
+struct Job {
+  std::size_t layer = 0;
+  PathSelector selector;
+};
+
+/// Each layer has four threads of its own, of which inflate and the hashes keep one or two busy: two layers
+/// at a time fill two processors, and memory stays small.
+std::size_t side_by_side(std::size_t jobs) {
+  return std::min<std::size_t>(jobs, std::clamp(std::thread::hardware_concurrency() / 2, 2u, 8u));
+}
+
+/// Reads the jobs' layers side by side, the largest first. After an error, layers behind it are given up and
+/// layers before it are read on: the first error in layer order does not depend on who was faster.
+class SideBySide {
+ public:
+  SideBySide(ImageSource& source, const Image& image, const std::vector<Job>& jobs, Progress& progress)
+      : m_source(source), m_image(image), m_jobs(jobs), m_progress(progress), m_results(jobs.size()) {
+    m_order.resize(jobs.size());
+    std::iota(m_order.begin(), m_order.end(), std::size_t{0});
+    std::stable_sort(m_order.begin(), m_order.end(),
+                     [&](std::size_t a, std::size_t b) { return descriptor(a).size > descriptor(b).size; });
+  }
+
+  Result<std::vector<LayerFacts>> run() {
+    {
+      std::vector<std::jthread> helpers;
+      for (std::size_t i = 1; i < side_by_side(m_jobs.size()); ++i) {
+        try {
+          helpers.emplace_back([this] { work(); });
+        } catch (const std::system_error&) {
+          break;  // fewer threads do the same work
+        }
+      }
+      work();
+    }
+    if (m_first_failed < m_jobs.size()) return fail(std::move(*m_results[m_first_failed]).error());
+    std::vector<LayerFacts> facts;
+    facts.reserve(m_jobs.size());
+    for (auto& result : m_results) facts.push_back(std::move(**result));
+    return facts;
+  }
+
+ private:
+  const Descriptor& descriptor(std::size_t job) const { return m_image.manifest.layers[m_jobs[job].layer]; }
+
+  void work() {
+    for (std::size_t turn = m_next++; turn < m_order.size(); turn = m_next++) {
+      const std::size_t job = m_order[turn];
+      if (m_first_failed < job) continue;
+      m_results[job] = read(job);
+      if (*m_results[job]) continue;
+      std::size_t first = m_first_failed;
+      while (job < first && !m_first_failed.compare_exchange_weak(first, job)) {
+      }
+    }
+  }
+
+  Result<LayerFacts> read(std::size_t job) {
+    const auto during = [&](Error error) {
+      return fail(std::move(error).during(
+          fmt::format("reading layer {} of {}", m_jobs[job].layer + 1, m_image.manifest.layers.size())));
+    };
+    auto blob = m_source.blob(descriptor(job));
+    if (!blob) return during(std::move(blob).error());
+    auto facts =
+        run_layer_pipeline(std::move(*blob), descriptor(job), m_image.config.diff_ids[m_jobs[job].layer],
+                           m_jobs[job].selector, m_progress, [&] { return m_first_failed < job; });
+    if (!facts) return during(std::move(facts).error());
+    return facts;
+  }
+
+  ImageSource& m_source;
+  const Image& m_image;
+  const std::vector<Job>& m_jobs;
+  Progress& m_progress;
+  std::vector<std::size_t> m_order;
+  std::vector<std::optional<Result<LayerFacts>>> m_results;
+  std::atomic<std::size_t> m_next = 0;
+  std::atomic<std::size_t> m_first_failed = static_cast<std::size_t>(-1);
+};
+
+Result<std::vector<LayerFacts>> read_jobs(ImageSource& source, const Image& image,
+                                          const std::vector<Job>& jobs, std::string_view phase,
+                                          Progress& progress) {
+  if (image.config.diff_ids.size() != image.manifest.layers.size())
+    return fail(Error::unchecked(image.name,
+                                 fmt::format("has {} layers but {} diff_ids", image.manifest.layers.size(),
+                                             image.config.diff_ids.size())));
+  std::uint64_t total = 0;
+  for (const Job& job : jobs) total += image.manifest.layers[job.layer].size;
+  progress.begin(phase, total);
+  auto facts = SideBySide(source, image, jobs, progress).run();
+  progress.end();
+  return facts;
+}
+
+}  // namespace
+
+Result<LayerFacts> read_layer(ImageSource& source, const Descriptor& layer, const Digest& diff_id,
+                              const PathSelector& selector, Progress& progress) {
+  TRY_ASSIGN(auto blob, source.blob(layer));
+  return run_layer_pipeline(std::move(blob), layer, diff_id, selector, progress, [] { return false; });
+}
+
+Result<std::vector<LayerFacts>> read_layers(ImageSource& source, const Image& image,
+                                            const PathSelector& selector, Progress& progress) {
+  std::vector<Job> jobs;
+  for (std::size_t i = 0; i < image.manifest.layers.size(); ++i) jobs.push_back({i, selector});
+  return read_jobs(source, image, jobs, "reading layers", progress);
+}
+
+Result<void> read_contents(ImageSource& source, const Image& image, std::span<const RootPath> paths,
+                           std::vector<LayerFacts>& layers, Progress& progress) {
+  std::unordered_set<std::string_view> wanted;
+  for (const RootPath& path : paths) wanted.insert(path.str());
+  const auto lacks = [&](const LayerEntry& entry) {
+    return entry.kind == LayerEntry::Kind::file && !entry.content && wanted.contains(entry.path.str());
+  };
+  const PathSelector selector = [&](std::string_view path, std::uint64_t) {
+    return wanted.contains(path) ? Want::content : Want::nothing;
+  };
+  std::vector<Job> jobs;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (std::any_of(layers[i].entries.begin(), layers[i].entries.end(), lacks)) jobs.push_back({i, selector});
+  }
+  if (jobs.empty()) return {};
+  TRY_ASSIGN(auto again, read_jobs(source, image, jobs, "reading linked files", progress));
+  for (std::size_t job = 0; job < jobs.size(); ++job) {
+    auto& entries = layers[jobs[job].layer].entries;
+    // The same bytes, as the digest says: the same entries in the same order.
+    if (entries.size() != again[job].entries.size())
+      return fail(Error::bug("layer " + again[job].blob.to_string(), "was read twice and differs"));
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (!lacks(entries[i])) continue;
+      entries[i].sha256 = again[job].entries[i].sha256;
+      entries[i].content = std::move(again[job].entries[i].content);
+    }
+  }
+  return {};
+}
+
+}  // namespace pushgate::oci
