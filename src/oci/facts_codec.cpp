@@ -10,7 +10,7 @@
 //   SHA-256 of everything before (32)
 #include "oci/facts_codec.hpp"
 
-#include <cstring>
+#include <algorithm>
 #include <utility>
 
 #include "adapter/crypto/sha256.hpp"
@@ -74,7 +74,7 @@ class Reader {
   Digest digest() {
     Digest::Bytes bytes{};
     const std::string_view part = take(k_digest_bytes);
-    std::memcpy(bytes.data(), part.data(), part.size());
+    std::copy(part.begin(), part.end(), bytes.begin());
     return Digest(bytes);
   }
   RootPath path() {
