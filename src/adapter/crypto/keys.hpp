@@ -16,9 +16,9 @@ class PublicKey {
   /// Errors: misuse, where `text` is no public key that is supported (ECDSA P-256 and P-384, RSA, Ed25519).
   static Result<PublicKey> from_pem(std::string_view text, std::string_view name);
 
-  /// True where the DER signature is this key's over these bytes (ECDSA and RSA: over their SHA-2 digest, as
-  /// cosign chooses it by key). Never an error: bytes that are no signature are simply not one. Untrusted:
-  /// both.
+  /// True where the signature is this key's over these bytes, in the form that cosign chooses by key: ECDSA
+  /// in DER over SHA-256 (P-256) or SHA-384 (P-384), RSA PKCS #1 v1.5 over SHA-256, Ed25519 with or without
+  /// the digest before it. Never an error: bytes that are no signature are simply not one. Untrusted: both.
   bool verify(std::string_view message, std::string_view signature) const;
 
   std::string to_pem() const;

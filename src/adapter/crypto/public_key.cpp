@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <openssl/core_names.h>
 #include <openssl/x509.h>
+#include <sodium.h>
+
+#include <array>
 
 #include "adapter/crypto/handle.hpp"
 #include "adapter/crypto/keys.hpp"
@@ -66,6 +69,32 @@ Result<const char*> digest_for(const EVP_PKEY* key, std::string_view name) {
   }
 }
 
+bool verify_as_it_is(EVP_PKEY* key, const char* digest, std::string_view message,
+                     std::string_view signature) {
+  // OpenSSL re-encodes an ECDSA signature and refuses one that is not DER to the byte, and RSA PKCS #1 v1.5
+  // is checked by comparison with the one encoding there is (public_key_test holds both).
+  const ErrorQueueMark mark;
+  const DigestContext context(EVP_MD_CTX_new());
+  return context != nullptr &&
+         EVP_DigestVerifyInit_ex(context.get(), nullptr, digest, nullptr, nullptr, key, nullptr) == 1 &&
+         EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(message),
+                          message.size()) == 1;
+}
+
+/// Ed25519ph (RFC 8032 section 5.1), which cosign signs images with. OpenSSL has it from 3.2 on; libsodium
+/// has it everywhere. It cannot be confused with Ed25519: what is signed begins with a text of its own.
+bool verify_prehashed(const EVP_PKEY* key, std::string_view message, std::string_view signature) {
+  std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> raw{};
+  std::size_t size = raw.size();
+  if (signature.size() != crypto_sign_BYTES || EVP_PKEY_get_raw_public_key(key, raw.data(), &size) != 1) {
+    return false;
+  }
+  crypto_sign_state state;
+  crypto_sign_init(&state);
+  crypto_sign_update(&state, bytes_of(message), message.size());
+  return crypto_sign_final_verify(&state, bytes_of(signature), raw.data()) == 0;
+}
+
 }  // namespace
 
 struct PublicKey::Impl {
@@ -96,15 +125,9 @@ Result<PublicKey> PublicKey::from_pem(std::string_view text, std::string_view na
 }
 
 bool PublicKey::verify(std::string_view message, std::string_view signature) const {
-  // OpenSSL re-encodes an ECDSA signature and refuses one that is not DER to the byte, and RSA PKCS #1 v1.5
-  // is checked by comparison with the one encoding there is (public_key_test holds both).
-  const ErrorQueueMark mark;
-  const DigestContext context(EVP_MD_CTX_new());
-  return context != nullptr &&
-         EVP_DigestVerifyInit_ex(context.get(), nullptr, m_impl->digest, nullptr, nullptr, m_impl->key.get(),
-                                 nullptr) == 1 &&
-         EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(message),
-                          message.size()) == 1;
+  EVP_PKEY* const key = m_impl->key.get();
+  return verify_as_it_is(key, m_impl->digest, message, signature) ||
+         (EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519 && verify_prehashed(key, message, signature));
 }
 
 std::string PublicKey::to_pem() const {

@@ -28,9 +28,9 @@ TEST(Bundle, has_the_key_as_a_hint_and_the_envelope_as_it_is) {
   const std::string envelope = envelope_of("{}");
   const auto bundle = write_bundle(envelope, public_key());
   ASSERT_TRUE(bundle);
-  const auto& fingerprint = public_key().fingerprint().bytes();
-  const std::string hint =
-      crypto::encode_base64({reinterpret_cast<const char*>(fingerprint.data()), fingerprint.size()});
+  const Digest fingerprint = public_key().fingerprint();
+  const std::string hint = crypto::encode_base64(
+      {reinterpret_cast<const char*>(fingerprint.bytes().data()), fingerprint.bytes().size()});
   EXPECT_EQ(*bundle, R"({"mediaType":")" + k_type + R"(","verificationMaterial":{"publicKey":{"hint":")" +
                          hint + R"("}},"dsseEnvelope":)" + envelope + "}");
 }

@@ -32,6 +32,14 @@ PublicKey read(const std::string& pem) {
   return std::move(*key);
 }
 
+std::string bytes_of_hex(std::string_view hex) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    bytes += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
+  }
+  return bytes;
+}
+
 std::string error_of(const std::string& pem) {
   const auto key = PublicKey::from_pem(pem, "k.pub");
   if (key) return "read";
@@ -46,9 +54,10 @@ TEST(PublicKey, checks_what_cosign_signed) {
   EXPECT_TRUE(key.verify(k_cosign_payload, signature));
   EXPECT_FALSE(key.verify(k_cosign_payload + "\n", signature));
   EXPECT_EQ(key.to_pem(), k_cosign_key);
-  const auto& fingerprint = key.fingerprint().bytes();
-  EXPECT_EQ(encode_base64({reinterpret_cast<const char*>(fingerprint.data()), fingerprint.size()}),
-            "PQ/aMLF/6NsxDkpK548zMhlEU2xL4KgtFMyLPsFT2vw=");
+  const Digest fingerprint = key.fingerprint();
+  EXPECT_EQ(
+      encode_base64({reinterpret_cast<const char*>(fingerprint.bytes().data()), fingerprint.bytes().size()}),
+      "PQ/aMLF/6NsxDkpK548zMhlEU2xL4KgtFMyLPsFT2vw=");
 }
 
 TEST(PublicKey, every_supported_kind_checks_its_own_and_no_other) {
@@ -74,6 +83,22 @@ TEST(PublicKey, every_supported_kind_checks_its_own_and_no_other) {
       EXPECT_FALSE(key.verify("message", signature + signature));
     }
   }
+}
+
+// RFC 8032 section 7.3: what cosign writes with an Ed25519 key.
+TEST(PublicKey, ed25519_signature_over_a_digest_is_checked_too) {
+  const std::string seed = bytes_of_hex("833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42");
+  const std::string signature = bytes_of_hex(
+      "98a70222f0b8121aa9d30f813d683f809e462b469c7ff87639499bb94e6dae41"
+      "31f85042463c2a355a2003d062adf5aaa10b8c61e636062aaad11c2a26083406");
+  const ForeignKey signer(EVP_PKEY_new_raw_private_key(
+      EVP_PKEY_ED25519, nullptr, reinterpret_cast<const unsigned char*>(seed.data()), seed.size()));
+  const PublicKey key = read(signer.public_pem());
+  EXPECT_TRUE(key.verify("abc", signature));
+  EXPECT_FALSE(key.verify("abd", signature));
+  EXPECT_FALSE(key.verify("abc", signature + '\0'));
+  EXPECT_FALSE(key.verify("abc", signature.substr(0, 63)));
+  EXPECT_FALSE(read(ForeignKey::of("ED25519").public_pem()).verify("abc", signature));
 }
 
 TEST(PublicKey, digest_belongs_to_the_kind) {
