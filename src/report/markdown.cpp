@@ -48,7 +48,7 @@ std::string write_table(const std::string& before, const std::string& headings,
     ++written;
   }
   if (written < rows.size())
-    out += fmt::format("\n{} more are not shown: a summary holds 1 MiB.\n", rows.size() - written);
+    out += fmt::format("\n{} more not shown: a summary holds 1 MiB.\n", rows.size() - written);
   out += after;
   room -= std::min(room, out.size());
   return out;

@@ -51,20 +51,26 @@ std::string updates(const std::vector<Denial>& vulnerabilities) {
   return text;
 }
 
-std::vector<std::string> after_denial(const ReportInput& input, const Summary& summary) {
+/// How to have no such findings.
+std::vector<std::string> mending(const Summary& summary) {
   std::vector<std::string> steps;
   const std::string packages = updates(summary.vulnerabilities);
   if (!packages.empty()) steps.push_back(fmt::format("update {} and build again", packages));
   if (!summary.others.empty()) steps.push_back("mend what the findings above name, and build again");
+  return steps;
+}
+
+/// How to let them pass all the same.
+std::vector<std::string> exceptions(const ReportInput& input, const Summary& summary) {
+  std::vector<std::string> steps;
   const std::string policy = policy_file(input);
   if (const std::size_t unfixed = input.decision.unfixed_denying; unfixed > 0) {
     steps.push_back(fmt::format("{} no fix yet: the line 'ignore_unfixed: true' in {} lets {} pass",
                                 counted(unfixed, "finding has", "findings have"), policy,
                                 unfixed == 1 ? "it" : "them"));
   }
-  if (!summary.vulnerabilities.empty() || !summary.others.empty()) {
+  if (!summary.vulnerabilities.empty() || !summary.others.empty())
     steps.push_back(fmt::format("or waive a finding in {}: rule, subject, reason, owner, expires", policy));
-  }
   return steps;
 }
 
@@ -96,11 +102,12 @@ std::string advice(const model::Reason& reason, const ReportInput& input) {
 }  // namespace
 
 std::vector<std::string> next_steps(const ReportInput& input, const Summary& summary) {
-  std::vector<std::string> steps = after_denial(input, summary);
+  std::vector<std::string> steps = mending(summary);
   for (const model::Reason& reason : summary.unchecked) {
     std::string step = advice(reason, input);
     if (std::find(steps.begin(), steps.end(), step) == steps.end()) steps.push_back(std::move(step));
   }
+  for (std::string& step : exceptions(input, summary)) steps.push_back(std::move(step));
   return steps;
 }
 
