@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// policies/fleet.schema.json and the reader say the same, as far as a schema can say it.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "adapter/schema/schema.hpp"
+#include "plan/fleet.hpp"
+#include "unit/plan/yaml_as_json.hpp"
+
+namespace pushgate::plan {
+namespace {
+
+std::string file_text(const std::string& path) {
+  std::ifstream file(PUSHGATE_SOURCE_DIR "/" + path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+bool reader_takes(const std::string& text) {
+  return parse_fleet(text, "f.yaml").has_value();
+}
+
+bool schema_takes(const std::string& text) {
+  static const auto schema = schema::Schema::compile(file_text("policies/fleet.schema.json"));
+  EXPECT_TRUE(schema) << schema.error().render();
+  const auto violations = schema->validate(cases::json_text(text), "f.yaml");
+  EXPECT_TRUE(violations) << violations.error().render();
+  return violations->empty();
+}
+
+/// The YAML in docs/fleet-file.md: blocks that are indented by four spaces and start with `version: 1`.
+std::vector<std::string> examples_of_manual() {
+  std::vector<std::string> examples;
+  std::istringstream lines(file_text("docs/fleet-file.md"));
+  bool inside = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line == "    version: 1") {
+      inside = true;
+      examples.emplace_back();
+    } else if (!line.starts_with("    ")) {
+      inside = false;
+    }
+    if (inside) examples.back() += line.substr(4) + "\n";
+  }
+  return examples;
+}
+
+TEST(FleetSchema, takes_what_the_manual_shows) {
+  const auto examples = examples_of_manual();
+  ASSERT_EQ(examples.size(), 2u);
+  for (const std::string& example : examples) {
+    EXPECT_TRUE(reader_takes(example)) << example;
+    EXPECT_TRUE(schema_takes(example)) << example;
+  }
+  EXPECT_GT(examples[0].size(), 600u);
+}
+
+TEST(FleetSchema, refuses_what_the_reader_refuses) {
+  for (const char* more : {"servces: {}",
+                           "version: 2",
+                           "registry: https://ghcr.io",
+                           "registry: a//b",
+                           "tag: latest",
+                           "user: {name: a, uid: 0, gid: 1}",
+                           "user: {name: a}",
+                           "families: {a: {}}",
+                           "families: {a b: {image: c}}",
+                           "services: {}",
+                           "services: {app: }",
+                           "services: {.app: {}}",
+                           "services: {app: {lokc: a}}",
+                           "services: {app: {ports: {service: 0, health: 1}}}",
+                           "services: {app: {ports: {service: 1}}}",
+                           "services: {app: {machines: pc}}",
+                           "services: {app: {lock: \"\"}}",
+                           "machines: {a: {env: {1: b}}}",
+                           "machines: {a: {env: {B: [c]}}}",
+                           "policy: \"\"",
+                           "signers: [{name: a}]",
+                           "retention: 5",
+                           "rollout: [a]"}) {
+    const std::string key = std::string(more).substr(0, std::string(more).find(':'));
+    std::string text = key == "version" ? "" : "version: 1\n";
+    if (key != "services") text += "services: {app: {}}\n";
+    text += more;
+    EXPECT_FALSE(reader_takes(text)) << text;
+    EXPECT_FALSE(schema_takes(text)) << text;
+  }
+}
+
+TEST(FleetSchema, takes_every_key_that_the_reader_takes) {
+  for (const char* more : {"registry: localhost:5000", "retention: {keep_last: 5}", "rollout: {canary: [a]}",
+                           "machines: {a: {env: {B: 1, C: true, D: \"x\"}}}", "policy: ../p.yaml"}) {
+    const std::string text = "version: 1\nservices: {app: {}}\n" + std::string(more);
+    EXPECT_TRUE(reader_takes(text)) << text;
+    EXPECT_TRUE(schema_takes(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace pushgate::plan
