@@ -101,11 +101,14 @@ std::string in_words(std::chrono::hours age) {
   return fmt::format("{} days", std::chrono::floor<std::chrono::days>(age).count());
 }
 
-void judge_database(const model::ScannerIdentity& scanner, const ScannerRules& rules, Time now,
+void judge_database(const model::ScannerIdentity& scanner, const ScannerRules& rules, bool stopped, Time now,
                     std::vector<Reason>& reasons) {
   if (!scanner.database_updated_at) {
-    reasons.push_back(unknown("policy/database-date", scanner.name,
-                              "the vulnerability database does not say when it was made"));
+    // Where the run stopped before there was a database, that is the reason, and it is told already.
+    if (!stopped) {
+      reasons.push_back(unknown("policy/database-date", scanner.name,
+                                "the vulnerability database does not say when it was made"));
+    }
     return;
   }
   const Time made = *scanner.database_updated_at;
@@ -128,12 +131,15 @@ void judge_database(const model::ScannerIdentity& scanner, const ScannerRules& r
 std::vector<Reason> judge_scanners(const model::Evidence& evidence, const Policy& policy, Time now) {
   std::vector<Reason> reasons;
   judge_runs(evidence, policy, reasons);
+  const auto trivy_was = [&](Outcome outcome) {
+    return std::any_of(evidence.runs.begin(), evidence.runs.end(), [&](const model::ScannerRun& run) {
+      return run.scanner == k_vulnerability_scanner && run.outcome == outcome;
+    });
+  };
   if (evidence.scanner) {
     judge_version(*evidence.scanner, policy.scanner, reasons);
-    judge_database(*evidence.scanner, policy.scanner, now, reasons);
-  } else if (std::any_of(evidence.runs.begin(), evidence.runs.end(), [](const model::ScannerRun& run) {
-               return run.scanner == k_vulnerability_scanner && run.outcome == Outcome::complete;
-             })) {
+    judge_database(*evidence.scanner, policy.scanner, trivy_was(Outcome::incomplete), now, reasons);
+  } else if (trivy_was(Outcome::complete)) {
     reasons.push_back(unknown(
         "policy/scanner-unidentified", std::string(k_vulnerability_scanner),
         fmt::format("{} ran, and its version and database were not recorded", k_vulnerability_scanner)));

@@ -154,6 +154,12 @@ TEST(ScannerRules, a_database_of_no_date_or_of_the_future_is_not_believed) {
   EXPECT_THAT(judged(evidence, cases::policy()),
               testing::ElementsAre("policy/database-date trivy: the vulnerability database does not say when "
                                    "it was made"));
+  evidence.runs[0].outcome = Outcome::incomplete;  // it did not get as far as a database
+  evidence.runs[0].reason = "no database";
+  EXPECT_THAT(judged(evidence, cases::policy()),
+              testing::ElementsAre("policy/scanner-incomplete trivy: trivy could not look at everything: no "
+                                   "database"));
+  evidence.runs[0] = cases::ran("trivy");
   evidence.scanner->database_updated_at = k_now + 1h;  // two honest clocks
   EXPECT_THAT(judged(evidence, cases::policy()), testing::IsEmpty());
   evidence.scanner->database_updated_at = k_now + 2h;
