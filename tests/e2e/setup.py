@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 
-from support import places
+from support import images, places
 
 IMAGES = {"good": "requirements.lock", "vulnerable": "requirements-vulnerable.lock"}
 GO = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly -buildvcs=false", "GOTOOLCHAIN": "auto"}
@@ -63,6 +63,7 @@ def main():
     places.WORK.mkdir(parents=True, exist_ok=True)
     (places.WORK / "home").mkdir(exist_ok=True)
     make_images()
+    images.write_small(places.SMALL)
     build_servers()
     make_databases()
     for name in ("trivy", "cosign", "crane", "regctl"):

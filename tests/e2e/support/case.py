@@ -32,8 +32,8 @@ class Case(unittest.TestCase):
         return prefix.with_suffix(".key")
 
     def gate(self, image, *flags, password="secret", database=None, **options):
-        """`pushgate gate` on an image of the example layout (or any image name), with the sample database."""
-        name = image if ":" in image else f"oci:{places.LAYOUT}:{image}"
+        """`pushgate gate` on an example image (or any image name), with the sample database."""
+        name = image if ":" in image else places.image(image)
         env = {"COSIGN_PASSWORD": password, **options.pop("env", {})}
         return pushgate("gate", name, "--trivy", places.tool("trivy"), "--trivy-cache", database or places.DATABASE, *flags,
                         env=env, **options)

@@ -6,6 +6,7 @@
 """
 
 import functools
+import json
 import os
 import pathlib
 import subprocess
@@ -14,11 +15,24 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 PUSHGATE = pathlib.Path(os.environ.get("PUSHGATE", ROOT / "build/ci/pushgate")).resolve()
 WORK = pathlib.Path(os.environ.get("PUSHGATE_E2E", ROOT / "build/ci/e2e")).resolve()
 
-LAYOUT = WORK / "layout"  # images: good, vulnerable
+LAYOUT = WORK / "layout"  # real images: good, vulnerable
+SMALL = WORK / "small"  # images made in code (support/images.py): small, small-vulnerable
 DATABASE = WORK / "trivy-sample"  # a Trivy cache: the sample advisories
 FLAG_EVERY = WORK / "trivy-flag-every"  # a Trivy cache: every package of the example image is vulnerable
 REGISTRIES = WORK / "bin"  # servers of tests/support/registries
 EXAMPLE = ROOT / "examples" / "app"
+
+
+def image(name):
+    """An example image as pushgate names it."""
+    return f"oci:{SMALL if name.startswith('small') else LAYOUT}:{name}"
+
+
+def manifest_of(name):
+    """The manifest digest of an example image, from the layout's own index."""
+    index = json.loads(((SMALL if name.startswith("small") else LAYOUT) / "index.json").read_text())
+    ref_name = "org.opencontainers.image.ref.name"
+    return next(one["digest"] for one in index["manifests"] if one["annotations"][ref_name] == name)
 
 
 @functools.cache

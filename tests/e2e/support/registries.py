@@ -74,4 +74,4 @@ def docker_registry(case):
 
 def referrers_registry(case):
     """go-containerregistry's registry with the referrers API switched on."""
-    return Registry(case, [places.REGISTRIES / "referrers-registry"], None, case.folder / "referrers.log")
+    return Registry(case, [places.REGISTRIES / "referrers_registry"], None, case.folder / "referrers.log")
