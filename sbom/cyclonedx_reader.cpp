@@ -10,6 +10,7 @@
 
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
+#include "sbom/dpkg_status.hpp"
 #include "sbom/purl.hpp"
 
 namespace pushgate::sbom {
@@ -64,6 +65,14 @@ std::string_view occurrence(const json::Value& component) {
   return list == nullptr || list->empty() ? std::string_view() : list->front().string_at("location");
 }
 
+/// The source package of a third party's deb, without the mark that the writer gives it for Trivy.
+std::string without_vendor(std::string source_name, std::string_view supplier) {
+  const auto vendor = third_party_vendor(supplier);
+  const std::string mark = fmt::format(" ({})", vendor);
+  if (!vendor.empty() && source_name.ends_with(mark)) source_name.resize(source_name.size() - mark.size());
+  return source_name;
+}
+
 Result<void> read_purl(model::Component& out, std::string_view text, const std::string& where) {
   auto purl = Purl::parse(text);
   if (!purl) return fail(std::move(purl).error().during("reading " + where));
@@ -89,14 +98,15 @@ Result<model::Component> read_component(const json::Value& component, const std:
   const auto group = component.string_at("group");
   if (!group.empty()) out.name = fmt::format("{}/{}", group, out.name);
   out.version = component.string_at("version");
+  if (const auto* supplier = component.find("supplier")) out.supplier = supplier->string_at("name");
   out.source_name = property(component, "aquasecurity:trivy:SrcName");
   out.source_version = property(component, "aquasecurity:trivy:SrcVersion");
   if (const auto purl = component.string_at("purl"); !purl.empty()) TRY(read_purl(out, purl, where));
   if (out.ecosystem == "deb") {
+    out.source_name = without_vendor(std::move(out.source_name), out.supplier);
     if (out.source_name.empty()) out.source_name = out.name;
     if (out.source_version.empty()) out.source_version = out.version;
   }
-  if (const auto* supplier = component.find("supplier")) out.supplier = supplier->string_at("name");
   out.licenses = read_licenses(component);
   out.evidence_path = occurrence(component);
   if (const auto digest = Digest::parse_hex(property(component, "pushgate:evidence:sha256"))) {

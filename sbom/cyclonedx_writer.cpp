@@ -21,6 +21,7 @@
 #include "adapter/crypto/sha256.hpp"
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
+#include "sbom/dpkg_status.hpp"
 #include "sbom/purl.hpp"
 
 namespace pushgate::sbom {
@@ -123,9 +124,19 @@ json::Object evidence_of(const model::Component& component) {
           {"occurrences", json::Array{std::move(occurrence)}}};
 }
 
-json::Array properties_of(const model::Component& component) {
+/// Trivy finds a deb's advisories by its source package. `trivy image` leaves out those of third parties,
+/// since the distribution's advisories do not hold for NodeSource's nodejs, but no member of an SBOM tells it
+/// so; a source name that says whose it is has no advisories.
+std::string trivy_source_name(const model::Component& component) {
+  const auto vendor = component.ecosystem == "deb" ? third_party_vendor(component.supplier) : "";
+  if (vendor.empty()) return component.source_name;
+  return fmt::format("{} ({})", component.source_name, vendor);
+}
+
+json::Array properties_of(const model::Component& component, const std::string& trivy_id) {
   json::Array properties;
-  add_property(properties, "aquasecurity:trivy:SrcName", component.source_name);
+  add_property(properties, "aquasecurity:trivy:PkgID", trivy_id);
+  add_property(properties, "aquasecurity:trivy:SrcName", trivy_source_name(component));
   add_property(properties, "aquasecurity:trivy:SrcVersion", component.source_version);
   if (component.ecosystem != "deb" && component.evidence_path.starts_with('/')) {
     add_property(properties, "aquasecurity:trivy:FilePath", component.evidence_path.substr(1));
@@ -185,6 +196,7 @@ class Document {
   void count(const std::vector<model::Component>& components) {
     for (const auto& component : components) {
       ++m_uses[component.purl];
+      ++m_same_version[component.name + "@" + component.version];
       count(component.nested);
     }
   }
@@ -194,6 +206,13 @@ class Document {
     std::string ref = component.purl;
     if (m_uses.at(component.purl) > 1) ref += " in " + component.evidence_path;
     return ref;
+  }
+
+  /// Trivy drops the second deb of one name and version; an id of its own keeps another architecture's.
+  std::string trivy_id(const model::Component& component) const {
+    const bool alone = m_same_version.at(component.name + "@" + component.version) == 1;
+    if (component.ecosystem != "deb" || alone) return {};
+    return fmt::format("{}:{}@{}", component.name, component.architecture, component.version);
   }
 
   json::Value package(const model::Component& component, const std::string& ref) {
@@ -212,14 +231,15 @@ class Document {
     }
     if (!nested.empty()) out.set("components", values(std::move(nested)));
     if (!component.evidence_path.empty()) out.set("evidence", evidence_of(component));
-    if (auto properties = properties_of(component); !properties.empty()) {
+    if (auto properties = properties_of(component, trivy_id(component)); !properties.empty()) {
       out.set("properties", std::move(properties));
     }
     return out;
   }
 
   const model::Inventory& m_inventory;
-  std::map<std::string, std::size_t> m_uses;
+  std::map<std::string, std::size_t> m_uses;          // of a purl
+  std::map<std::string, std::size_t> m_same_version;  // of name@version
   std::map<std::string, std::set<std::string>> m_depends_on;
 };
 

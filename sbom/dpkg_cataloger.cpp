@@ -33,10 +33,8 @@ bool is_below(std::string_view path, std::string_view directory) {
 Result<std::string> purl_of(const DebPackage& deb, const model::OperatingSystem& os) {
   Purl purl;
   purl.type = "deb";
-  // Trivy drops a package whose namespace is not the family: as `trivy image` does for third parties'
-  // packages.
-  const auto vendor = third_party_vendor(deb.maintainer);
-  purl.name_space = !vendor.empty() ? std::string(vendor) : !os.family.empty() ? os.family : "debian";
+  // The family, also for packages of third parties: Trivy drops packages of another namespace.
+  purl.name_space = os.family.empty() ? "debian" : os.family;
   purl.name = deb.name;
   purl.version = deb.version;
   purl.qualifiers["arch"] = deb.architecture;

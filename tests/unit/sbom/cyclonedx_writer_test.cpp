@@ -102,6 +102,39 @@ TEST(CyclonedxWriter, two_copies_of_one_package_stay_two_components) {
   EXPECT_EQ(copies, 2u);
 }
 
+std::string property(const json::Value& entry, std::string_view name) {
+  for (const auto& property : *entry.find("properties")->as_array()) {
+    if (property.string_at("name") == name) return std::string(property.string_at("value"));
+  }
+  return "none";
+}
+
+TEST(CyclonedxWriter, a_third_partys_deb_has_a_source_that_no_advisory_names) {
+  model::Inventory inventory;
+  inventory.components = {
+      sample_deb("nodejs", "20.1", "nodejs", "20.1", "pkg:deb/debian/nodejs@20.1?arch=amd64")};
+  inventory.components[0].supplier = "NodeSource <infra@nodesource.com>";
+  EXPECT_EQ(property(component(written(sample_subject(), inventory), 0), "aquasecurity:trivy:SrcName"),
+            "nodejs (nodesource)");
+  const auto read = read_cyclonedx(write_cyclonedx(sample_subject(), inventory, sample_time()));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->components[0].source_name, "nodejs");
+}
+
+TEST(CyclonedxWriter, two_architectures_of_one_version_have_ids_of_their_own) {
+  auto inventory = sample_inventory();
+  auto i386 = inventory.components[0];
+  i386.architecture = "i386";
+  i386.purl.replace(i386.purl.find("amd64"), 5, "i386");
+  inventory.os = {};
+  inventory.components = {inventory.components[0], i386, inventory.components[1]};
+  const auto document = written(sample_subject(), inventory);
+  const std::string name = "aquasecurity:trivy:PkgID";
+  EXPECT_EQ(property(component(document, 0), name), "libssl3:amd64@3.0.11-1~deb12u2");
+  EXPECT_EQ(property(component(document, 1), name), "libssl3:i386@3.0.11-1~deb12u2");
+  EXPECT_EQ(property(component(document, 2), name), "none");
+}
+
 TEST(CyclonedxWriter, an_empty_image_still_has_its_arrays) {
   const auto document = written(sample_subject(), {});
   EXPECT_EQ(document.find("components")->as_array()->size(), 0u);

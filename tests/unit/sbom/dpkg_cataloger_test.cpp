@@ -95,12 +95,12 @@ TEST(DpkgCataloger, never_passes_over_a_database) {
           "version"});
 }
 
-TEST(DpkgCataloger, names_vendors_and_sources_in_the_purl) {
+TEST(DpkgCataloger, names_the_source_in_the_purl) {
   EXPECT_EQ(purls(LayerBuilder().file(
                 k_status,
                 "Package: docker-ce\nVersion: 5:24.0\nArchitecture: amd64\nMaintainer: Docker "
                 "<support@docker.com>\n\nPackage: mount\nVersion: 1:2.38\nSource: util-linux (2.38-5)\n")),
-            (Purls{"pkg:deb/docker/docker-ce@5:24.0?arch=amd64&distro=debian-12",
+            (Purls{"pkg:deb/debian/docker-ce@5:24.0?arch=amd64&distro=debian-12",
                    "pkg:deb/debian/mount@1:2.38?distro=debian-12&upstream=util-linux%402.38-5"}));
   EXPECT_EQ(purls(LayerBuilder().file(k_status, deb_stanza("a", "1")), {}),
             Purls{"pkg:deb/debian/a@1?arch=amd64"});
