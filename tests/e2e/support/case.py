@@ -14,6 +14,13 @@ PASSED, REFUSED, MISUSE, UNCHECKED = 0, 1, 2, 3
 class Case(unittest.TestCase):
     maxDiff = None
 
+    @classmethod
+    def setUpClass(cls):
+        """A folder that the tests of a class share: for the registry and the key of a class that needs one of each."""
+        folder = tempfile.TemporaryDirectory(prefix="pushgate-e2e-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = cls.shared = pathlib.Path(folder.name)
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="pushgate-e2e-")
         self.addCleanup(folder.cleanup)
@@ -27,9 +34,7 @@ class Case(unittest.TestCase):
 
     def key(self, password="secret"):
         """A key pair made by pushgate in this test's folder: the private file; the public one is beside it."""
-        prefix = self.folder / "cosign"
-        self.expect(PASSED, pushgate("key", "generate", "--output-key-prefix", prefix, env={"COSIGN_PASSWORD": password}))
-        return prefix.with_suffix(".key")
+        return make_key(self.folder, password)
 
     def gate(self, image, *flags, password="secret", database=None, **options):
         """`pushgate gate` on an example image (or any image name), with the sample database."""
@@ -41,6 +46,13 @@ class Case(unittest.TestCase):
     def tool(self, name, *words, **options):
         """Another tool, which must succeed."""
         return self.expect(PASSED, run(places.tool(name) if name in BUILT else name, *words, **options))
+
+
+def make_key(folder, password="secret"):
+    prefix = folder / "cosign"
+    outcome = pushgate("key", "generate", "--output-key-prefix", prefix, env={"COSIGN_PASSWORD": password})
+    assert outcome.code == PASSED, outcome
+    return prefix.with_suffix(".key")
 
 
 BUILT = {"trivy", "cosign", "crane", "regctl"}

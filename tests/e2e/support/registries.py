@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Real registries on loopback, each ended when its test ends."""
+"""Real registries on loopback, each ended when its test ends, or its class where `case` is a class."""
 
 import json
 import pathlib
@@ -26,7 +26,7 @@ class Registry:
         self.address = address
         with open(log, "wb") as stream:
             self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stream)
-        case.addCleanup(self.stop)
+        (case.addClassCleanup if isinstance(case, type) else case.addCleanup)(self.stop)
         if address is None:
             self.address = self.process.stdout.readline().decode().strip().removeprefix("http://")
         self._wait(log)
@@ -42,8 +42,9 @@ class Registry:
                 time.sleep(0.05)
         raise AssertionError(f"the registry does not answer\n{pathlib.Path(log).read_text()}")
 
-    def get(self, path):
-        with urllib.request.urlopen(f"http://{self.address}{path}", timeout=10) as answer:
+    def get(self, path, method="GET", body=None):
+        request = urllib.request.Request(f"http://{self.address}{path}", method=method, data=body)
+        with urllib.request.urlopen(request, timeout=10) as answer:
             return json.loads(answer.read() or b"null")
 
     def repositories(self):
@@ -75,3 +76,30 @@ def docker_registry(case):
 def referrers_registry(case):
     """go-containerregistry's registry with the referrers API switched on."""
     return Registry(case, [places.REGISTRIES / "referrers_registry"], None, case.folder / "referrers.log")
+
+
+class StrictRegistry(Registry):
+    """A registry of our own that follows the specification to the letter, fails on request and remembers every request
+    (tests/support/registries/strict_registry)."""
+
+    def log(self):
+        """Every request so far: {"method", "path", "query", "status", "received", "authorization", "fault"}."""
+        return self.get("/_log")
+
+    def forget_log(self):
+        self.get("/_log", method="DELETE")
+
+    def content(self):
+        """{"blobs": {repository: [digest]}, "manifests": {…}, "tags": {repository: {tag: digest}}}."""
+        return self.get("/_content")
+
+    def repositories(self):
+        return sorted(self.content()["blobs"])
+
+    def fail(self, match, action, **more):
+        """The next request that matches fails; see faults.go."""
+        self.get("/_faults", method="POST", body=json.dumps({"match": match, "action": action, **more}).encode())
+
+
+def strict_registry(case, *flags):
+    return StrictRegistry(case, [places.REGISTRIES / "strict_registry", *flags], None, case.folder / "strict.log")
