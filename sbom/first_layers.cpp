@@ -74,6 +74,13 @@ std::vector<oci::LayerFacts> reduced(const std::vector<oci::LayerFacts>& layers)
   return out;
 }
 
+/// A hard link may lead through a linked directory to a lower layer's file that the reduced layers lack.
+Result<oci::RootView> merged_state(const std::vector<oci::LayerFacts>& less,
+                                   const std::vector<oci::LayerFacts>& all, std::size_t count) {
+  auto view = oci::RootView::merge(less, count);
+  return view ? std::move(view) : oci::RootView::merge(all, count);
+}
+
 std::vector<std::string> deb_keys(const oci::RootView::Node& node) {
   std::vector<std::string> keys;
   const std::string path = shown_path(node);
@@ -104,7 +111,7 @@ Result<FirstLayers> FirstLayers::find(const std::vector<oci::LayerFacts>& layers
   std::set<std::pair<std::string, std::size_t>> read;  // path, and the layer that last wrote it
   for (std::size_t i = 0; i < less.size(); ++i) {
     if (std::ranges::none_of(less[i].entries, may_add_packages)) continue;
-    TRY_ASSIGN(const auto view, oci::RootView::merge(less, i + 1));
+    TRY_ASSIGN(const auto view, merged_state(less, layers, i + 1));
     const auto add = [&](const oci::RootView::Node& node, auto keys_of) {
       if (!read.emplace(node.entry.path.str(), node.layer).second) return;
       for (auto& key : keys_of(node)) first.m_first.emplace(std::move(key), i);

@@ -53,6 +53,13 @@ TEST(FirstLayers, a_hard_link_is_followed_to_a_file_of_another_name) {
   EXPECT_EQ(first(facts, "deb", "a", "1", "/" + k_status), 1u);
 }
 
+TEST(FirstLayers, a_hard_link_may_lead_through_a_linked_directory) {
+  const auto facts = layers(
+      {LayerBuilder().symlink("lib", "usr/lib").unread_file("usr/lib/libfoo.so"),
+       LayerBuilder().hardlink("usr/lib/libfoo.so.1", "lib/libfoo.so").file(k_status, deb_stanza("a", "1"))});
+  EXPECT_EQ(first(facts, "deb", "a", "1", "/" + k_status), 1u);
+}
+
 TEST(FirstLayers, a_broken_state_that_is_replaced_does_no_harm) {
   const auto facts =
       layers({LayerBuilder().file(k_status, "rubbish"), LayerBuilder().symlink(k_status, "/nowhere"),
