@@ -5,6 +5,7 @@
 // aliases and knows no bound on depth.
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/node/node.h>  // parser.h names its Node, which clang-tidy would take for ours
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
