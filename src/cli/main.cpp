@@ -50,6 +50,37 @@ const CLI::App* chosen(const CLI::App* app) {
   return app;
 }
 
+/// ` policy check`: the named commands, as they are typed after the program's name.
+std::string typed_name(const CLI::App* app) {
+  std::string name;
+  for (; app->get_parent() != nullptr; app = app->get_parent()) name.insert(0, " " + app->get_name());
+  return name;
+}
+
+std::string names_of_commands(const CLI::App& app) {
+  std::string names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names += (names.empty() ? "" : ", ") + command->get_name();
+  return names;
+}
+
+/// What is wrong with the command line. CLI11 says that something is left over or missing, not which word it
+/// is.
+std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
+  const bool needs_command = app.get_require_subcommand_min() > 0 && app.get_subcommands().empty();
+  const bool left_over = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
+                         dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  const auto words = app.remaining();
+  if (left_over && !words.empty()) {
+    const std::string& word = words.front();
+    if (word.starts_with("-")) return "unknown option '" + word + "'";
+    if (needs_command) return "unknown command '" + word + "'; expected one of " + names_of_commands(app);
+    return "unexpected argument '" + word + "'";
+  }
+  if (needs_command) return "no command; expected one of " + names_of_commands(app);
+  return error.what();
+}
+
 ExitCode run(int argc, char** argv) {
   CLI::App root(k_description, "pushgate");
   root.set_version_flag("--version", "pushgate " + std::string(gate::version()));
@@ -60,9 +91,9 @@ ExitCode run(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help, --version
     return root.exit(asked) == 0 ? ExitCode::passed : ExitCode::bug;
   } catch (const CLI::ParseError& error) {
-    const std::string name = chosen(&root) == &root ? "" : " " + chosen(&root)->get_name();
-    print_error(Error::misuse("", error.what())
-                    .with_hint("`pushgate" + name + " --help` lists what is known")
+    const CLI::App* app = chosen(&root);
+    print_error(Error::misuse("", complaint(*app, error))
+                    .with_hint("`pushgate" + typed_name(app) + " --help` lists what is known")
                     .render());
     return ExitCode::misuse;
   }
