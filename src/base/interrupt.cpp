@@ -21,7 +21,7 @@ void catch_interrupts() {
   sigemptyset(&action.sa_mask);
   for (const int signal : {SIGINT, SIGTERM}) static_cast<void>(sigaction(signal, &action, nullptr));
   action.sa_handler = SIG_IGN;
-  static_cast<void>(sigaction(SIGPIPE, &action, nullptr));
+  for (const int signal : {SIGPIPE, SIGXFSZ}) static_cast<void>(sigaction(signal, &action, nullptr));
 }
 
 int interrupted_by() {

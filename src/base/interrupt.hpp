@@ -6,7 +6,8 @@
 namespace pushgate {
 
 /// From now on SIGINT and SIGTERM only set a flag, so that what is half written is cleaned up by its owner.
-/// For main alone. SIGPIPE is ignored.
+/// For main alone. SIGPIPE and SIGXFSZ are ignored: a closed pipe and a file that grows over its limit are
+/// errors of the write.
 void catch_interrupts();
 
 /// The signal that arrived, or 0.
