@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "evidence/documents.hpp"
-#include "store/staged_folder.hpp"
 
 namespace pushgate::gate {
 
@@ -32,11 +31,11 @@ std::map<std::string, std::string> make_evidence_files(const EvidenceInput& inpu
   return files;
 }
 
-Result<void> write_evidence_folder(const std::string& folder,
-                                   const std::map<std::string, std::string>& files) {
+Result<store::StagedFolder> stage_evidence_folder(const std::string& folder,
+                                                  const std::map<std::string, std::string>& files) {
   TRY_ASSIGN(store::StagedFolder staged, store::StagedFolder::create(folder));
   for (const auto& [name, bytes] : files) TRY(staged.write(name, bytes));
-  return staged.commit();
+  return staged;
 }
 
 }  // namespace pushgate::gate

@@ -8,6 +8,7 @@
 #include "gate/open_image.hpp"
 #include "model/decision.hpp"
 #include "model/evidence.hpp"
+#include "store/staged_folder.hpp"
 
 namespace pushgate::gate {
 
@@ -28,8 +29,9 @@ struct EvidenceInput {
 /// Every file of the folder by name, evidence.json over them included; no receipt yet.
 std::map<std::string, std::string> make_evidence_files(const EvidenceInput& input);
 
-/// Writes the folder whole or not at all.
-Result<void> write_evidence_folder(const std::string& folder,
-                                   const std::map<std::string, std::string>& files);
+/// Writes the files to disk beside the folder; commit() makes them the folder, and without it nothing has
+/// changed.
+Result<store::StagedFolder> stage_evidence_folder(const std::string& folder,
+                                                  const std::map<std::string, std::string>& files);
 
 }  // namespace pushgate::gate

@@ -121,12 +121,19 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
   if (passed && plan.key) {
     TRY_ASSIGN(files[k_receipt_file], sign_receipt(subject, files, *plan.key));
   }
-  if (!request.evidence_dir.empty()) TRY(write_evidence_folder(request.evidence_dir, files));
+  // On disk before the push, in its place only after it: a push that fails leaves the older evidence, and no
+  // receipt for an image that is nowhere.
+  std::optional<store::StagedFolder> staged;
+  if (!request.evidence_dir.empty()) {
+    TRY_ASSIGN(store::StagedFolder folder, stage_evidence_folder(request.evidence_dir, files));
+    staged.emplace(std::move(folder));
+  }
   if (passed && plan.target) {
     TRY_ASSIGN(const auto artifacts,
                make_artifacts(subject, sbom.document, files.at(k_receipt_file), *plan.key));
     TRY_ASSIGN(outcome.pushed, push(request, plan, opened, artifacts, progress));
   }
+  if (staged) TRY(staged->commit());
   return outcome;
 }
 

@@ -42,7 +42,8 @@ struct GateOutcome {
 
 /// The main job: opens the image, reads it once, scans, decides, writes the evidence, signs, and, only where
 /// the decision is pass and `push` is set, puts image and evidence into the registry, tag last. A denied or
-/// unknown image leaves its evidence and decision.json but no receipt, and not one byte is uploaded. Errors:
+/// unknown image leaves its evidence and decision.json but no receipt, and not one byte is uploaded. After an
+/// error the evidence folder is what it was before. Errors:
 /// misuse, for what the flags and files say wrongly (before the image is read); unchecked, for an image that
 /// cannot be read and for evidence or pushes that did not complete.
 Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& ask, Progress& progress);
