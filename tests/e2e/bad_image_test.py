@@ -15,12 +15,11 @@ AFTER_THE_END = b"after the end" + bytes(499)
 class BadImage(BadInput):
     def setUp(self):
         super().setUp()
-        self.registry()
         self.image = SmallImage()
         self.layer = self.image.layers[1]
 
     def could_not_check(self, error, image="oci:image"):
-        self.fails(UNCHECKED, f"pushgate: error: {error}\n", *self.words(image, "--key", "cosign.key", "--push", self.reference))
+        self.fails(UNCHECKED, f"pushgate: error: {error}\n", *self.words(image))
 
     def could_not_read_layer(self, error, kind="layer"):
         self.could_not_check(f"{kind} {self.layer.digest}: {error}\n  while reading layer 2 of 2")
