@@ -79,7 +79,7 @@ Result<void> LayerCollector::add(archive::TarEntry entry, archive::TarReader& re
   if (entry.path.is_root() && entry.type != archive::TarEntry::Type::directory)
     return bad("has an entry for the root that is no directory");
   LayerEntry& added = m_entries.emplace_back();
-  added.path = std::move(entry.path);
+  added.path = RootPath(entry.path);  // a copy has no spare capacity, and there may be millions
   added.kind = kind_of(entry.type);
   added.mode = entry.mode;
   added.uid = entry.uid;

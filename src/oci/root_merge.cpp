@@ -10,6 +10,7 @@
 //   or below, the entry goes where the link leads; where one is a file of a lower layer, it replaces it
 // - a hard link is the file that its target names, in this layer or, failing that, below
 #include <algorithm>
+#include <deque>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -30,9 +31,10 @@ std::string joined(std::string_view directory, std::string_view name) {
 
 /// Something that this layer puts at a path; `entry` is null for an implied directory.
 struct Placed {
-  RootPath path;
+  const RootPath* where = nullptr;  // the entry's own path, where no link moves it
   const LayerEntry* entry = nullptr;
 
+  const RootPath& path() const { return *where; }
   bool is_directory() const { return entry == nullptr || entry->kind == Kind::directory; }
 };
 
@@ -156,13 +158,14 @@ class Merger {
     m_placed.reserve(m_layer.entries.size());
     for (const LayerEntry& entry : m_layer.entries) {
       TRY_ASSIGN(RootPath place, place_of(entry.path, true));
-      m_placed.push_back({std::move(place), &entry});
+      const bool moved = place != entry.path;
+      m_placed.push_back({moved ? &m_paths.emplace_back(std::move(place)) : &entry.path, &entry});
     }
     for (const std::string& path : m_implied) {
       TRY_ASSIGN(RootPath place, RootPath::parse(path));
-      m_placed.push_back({std::move(place), nullptr});
+      m_placed.push_back({&m_paths.emplace_back(std::move(place)), nullptr});
     }
-    const auto before = [](const Placed& a, const Placed& b) { return a.path < b.path; };
+    const auto before = [](const Placed& a, const Placed& b) { return a.path() < b.path(); };
     if (!std::is_sorted(m_placed.begin(), m_placed.end(), before))
       std::stable_sort(m_placed.begin(), m_placed.end(), before);
     return drop_duplicates();
@@ -172,16 +175,15 @@ class Merger {
   Result<void> drop_duplicates() {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < m_placed.size(); ++i) {
-      if (kept == 0 || m_placed[kept - 1].path != m_placed[i].path) {
-        if (kept != i) m_placed[kept] = std::move(m_placed[i]);
-        ++kept;
+      if (kept == 0 || m_placed[kept - 1].path() != m_placed[i].path()) {
+        m_placed[kept++] = m_placed[i];
         continue;
       }
       Placed& first = m_placed[kept - 1];
       if (!first.is_directory() || !m_placed[i].is_directory())
         return bad(
-            fmt::format("two entries write '{}', one of them through a symbolic link", first.path.str()));
-      if (first.entry == nullptr || (m_placed[i].entry != nullptr && m_placed[i].entry->path == first.path))
+            fmt::format("two entries write '{}', one of them through a symbolic link", first.path().str()));
+      if (first.entry == nullptr || (m_placed[i].entry != nullptr && m_placed[i].entry->path == first.path()))
         first.entry = m_placed[i].entry;
     }
     m_placed.resize(kept);
@@ -191,8 +193,8 @@ class Merger {
   const Placed* placed_at(std::string_view path) const {
     const auto found = std::lower_bound(
         m_placed.begin(), m_placed.end(), path,
-        [](const Placed& placed, std::string_view other) { return placed.path.str() < other; });
-    return found != m_placed.end() && found->path.str() == path ? &*found : nullptr;
+        [](const Placed& placed, std::string_view other) { return placed.path().str() < other; });
+    return found != m_placed.end() && found->path().str() == path ? &*found : nullptr;
   }
 
   // --- hard links ---
@@ -264,12 +266,12 @@ class Merger {
   void replace_directories() {
     for (const Placed& placed : m_placed) {
       if (placed.is_directory()) continue;
-      const Node* const lower = lower_at(placed.path.str());
-      if (lower != nullptr && lower->entry.kind == Kind::directory) remove_below(placed.path.str());
+      const Node* const lower = lower_at(placed.path().str());
+      if (lower != nullptr && lower->entry.kind == Kind::directory) remove_below(placed.path().str());
     }
   }
 
-  void add(std::vector<Node>& merged, Placed& placed) {
+  void add(std::vector<Node>& merged, const Placed& placed) {
     Node& node = merged.emplace_back();
     node.layer = m_index;
     if (placed.entry == nullptr) {
@@ -278,7 +280,7 @@ class Merger {
     } else {
       node.entry = *placed.entry;
     }
-    node.entry.path = std::move(placed.path);
+    if (placed.entry == nullptr || placed.where != &placed.entry->path) node.entry.path = placed.path();
     if (node.entry.kind != Kind::hardlink) return;
     if (const auto lower = m_from_lower.find(placed.entry); lower != m_from_lower.end()) {
       become(node.entry, lower->second);
@@ -291,11 +293,11 @@ class Merger {
     std::vector<Node> merged;
     merged.reserve(m_lower.size() + m_placed.size());
     std::size_t at = 0;
-    for (Placed& placed : m_placed) {
-      for (; at < m_lower.size() && m_lower[at].entry.path < placed.path; ++at) {
+    for (const Placed& placed : m_placed) {
+      for (; at < m_lower.size() && m_lower[at].entry.path < placed.path(); ++at) {
         if (!m_gone[at]) merged.push_back(std::move(m_lower[at]));
       }
-      if (at < m_lower.size() && m_lower[at].entry.path == placed.path) ++at;
+      if (at < m_lower.size() && m_lower[at].entry.path == placed.path()) ++at;
       add(merged, placed);
     }
     for (; at < m_lower.size(); ++at) {
@@ -316,6 +318,7 @@ class Merger {
   std::unordered_map<std::string, Directory> m_directories;
   std::unordered_set<std::string> m_implied;
   std::vector<Placed> m_placed;  // sorted by path
+  std::deque<RootPath> m_paths;  // of what is implied or behind a link
   std::unordered_map<const LayerEntry*, std::string> m_targets;
   std::unordered_map<const LayerEntry*, LayerEntry> m_from_lower;
   std::vector<HardLink> m_hard_links;

@@ -118,7 +118,8 @@ Result<std::string> full_name(const Fields& fields) {
   if (fields.raw(257, 8) != k_gnu && !fields.is_empty(257, 8))
     return fail(
         Error::unchecked("", "its header is of no known kind; expected the magic of ustar or GNU tar"));
-  if (!fields.is_empty(345, 155))
+  const bool is_sparse = fields.raw(156, 1) == "S";  // has its map there, and is refused for what it is
+  if (!is_sparse && !fields.text(345, 155).empty())
     return fail(Error::unchecked(
         "", "its header has a prefix that its kind of tar has not; readers differ about its name"));
   return name;

@@ -11,7 +11,6 @@
 // - a wrong checksum, an unknown magic, a malformed number, a negative size (tar_header.cpp)
 // - malformed or contradicting PAX records, sparse files of any form (pax_records.cpp)
 // - two extended headers of one kind before one entry, PAX and GNU mixed, or one with no entry behind it
-// - a PAX size that differs from the header's without need
 // - content in what has none (links, directories, devices), and a file whose name ends in a slash
 // - an unknown type; NUL bytes in names; names that leave the root by `..`; an empty name
 // - one zero block alone, any byte but zero after the end marker, an end inside an entry
@@ -30,8 +29,7 @@ namespace pushgate::archive {
 
 namespace {
 
-constexpr std::uint64_t k_extension_bytes = 1u << 20;  // as Go
-constexpr std::uint64_t k_octal_size = 077777777777;   // the largest size that a header can hold in octal
+constexpr std::uint64_t k_extension_bytes = 1u << 20;             // as Go
 constexpr std::uint64_t k_largest_size = std::uint64_t{1} << 62;  // so that offsets cannot overflow
 
 bool is_zero(std::span<const std::uint8_t> bytes) {
@@ -90,30 +88,22 @@ struct TarReader::Extension {
     auto& field = type == 'L' ? gnu_name : gnu_link;
     if (pax || field)
       return refuse("it has more than one extended header; readers differ about which counts");
-    const std::size_t end = std::min(body.find('\0'), body.size());
-    if (body.find_first_not_of('\0', end) != std::string::npos)
-      return refuse("its long name holds a NUL byte");
-    if (end == 0) return refuse("its long name is empty");
-    body.resize(end);
+    body.resize(std::min(body.find('\0'), body.size()));  // a text of C, to every reader
+    if (body.empty()) return refuse("its long name is empty");
     field = std::move(body);
     return {};
   }
 
   /// Applies what it holds to a header that was read after it.
-  Result<void> apply_to(TarHeader& header) && {
+  void apply_to(TarHeader& header) && {
     if (gnu_name) header.name = std::move(*gnu_name);
     if (gnu_link) header.link = std::move(*gnu_link);
-    if (!pax) return {};
+    if (!pax) return;
     if (pax->path) header.name = std::move(*pax->path);
     if (pax->link) header.link = std::move(*pax->link);
     header.uid = pax->uid.value_or(header.uid);
     header.gid = pax->gid.value_or(header.gid);
-    if (!pax->size) return {};
-    if (*pax->size != header.size && *pax->size <= k_octal_size)
-      return refuse(
-          fmt::format("its size is {} in the header and {} in the PAX header", header.size, *pax->size));
-    header.size = *pax->size;
-    return {};
+    header.size = pax->size.value_or(header.size);
   }
 };
 
@@ -280,8 +270,7 @@ Result<std::optional<TarEntry>> TarReader::next() {
       continue;
     }
     const bool has_long_name = extension.gnu_name || (extension.pax && extension.pax->path);
-    if (auto applied = std::move(extension).apply_to(*header); !applied)
-      return placed(std::move(applied).error());
+    std::move(extension).apply_to(*header);
     auto entry = make_entry(std::move(*header), has_long_name);
     if (!entry) {
       Error error = std::move(entry).error();

@@ -28,11 +28,10 @@ class ZlibGzip final : public Gzip {
  protected:
   /// zlib checks the trailer only of a stream whose header it saw: it is shown the shortest one.
   Result<void> begin_member() override {
-    std::array<Bytef, 10> header = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff};
-    m_stream.next_in = header.data();
-    m_stream.avail_in = header.size();
+    m_stream.next_in = m_header.data();
+    m_stream.avail_in = static_cast<uInt>(m_header.size());
+    m_stream.next_out = &m_nothing;
     m_stream.avail_out = 0;
-    m_stream.next_out = header.data();  // must not be null; nothing is written
     if (m_ready && inflateReset(&m_stream) == Z_OK) static_cast<void>(inflate(&m_stream, Z_NO_FLUSH));
     if (!m_ready || m_stream.avail_in != 0)
       return fail(Error::unchecked("", "cannot be unpacked: zlib has no memory"));
@@ -42,8 +41,7 @@ class ZlibGzip final : public Gzip {
   Result<MemberStep> step_member(std::span<const std::uint8_t> in, std::span<std::uint8_t> out) override {
     const uInt in_size = length(in.size());
     const uInt out_size = length(out.size());
-    Bytef nothing = 0;  // zlib takes no null pointer, even for no bytes
-    m_stream.next_in = in.empty() ? &nothing : const_cast<Bytef*>(in.data());
+    m_stream.next_in = in.empty() ? &m_nothing : const_cast<Bytef*>(in.data());
     m_stream.avail_in = in_size;
     m_stream.next_out = out.data();
     m_stream.avail_out = out_size;
@@ -60,6 +58,8 @@ class ZlibGzip final : public Gzip {
 
  private:
   z_stream m_stream = {};
+  std::array<Bytef, 10> m_header = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff};
+  Bytef m_nothing = 0;  // zlib takes no null pointer, even for no bytes
   bool m_ready = false;
 };
 

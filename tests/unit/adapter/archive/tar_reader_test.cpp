@@ -155,6 +155,24 @@ TEST(TarReader, pax_fields_override_the_header) {
   EXPECT_EQ((*next)->uid, 0u);
 }
 
+TEST(TarReader, the_pax_size_counts) {
+  // Readers that believed the header would find `evil` in what is the content of `a`.
+  const std::string hidden = TarBuilder().file("evil", "").unfinished();
+  TarHeader header;
+  header.name = "a";
+  EXPECT_EQ(listing(TarBuilder().pax({{"size", "512"}}).entry(header, hidden).bytes()),
+            "f a " + hidden + "\n");
+}
+
+TEST(TarReader, texts_end_at_the_first_nul) {
+  TarHeader header;
+  header.name = std::string("a\0b", 3);
+  header.magic = k_gnu_magic;
+  header.prefix = std::string("\0times", 6);
+  EXPECT_EQ(listing(TarBuilder().entry(header).gnu_long('L', std::string("c\0d", 3)).entry(header).bytes()),
+            "f a\nf c\n");
+}
+
 TEST(TarReader, a_size_beyond_octal_comes_from_the_pax_header) {
   TarHeader header;
   header.name = "big";
