@@ -98,7 +98,7 @@ func flagPackages(file string, releases []string) ([]Advisory, error) {
 		case "pypi":
 			affect := Affect{Pypi: fields[1], Versions: []string{">=0"}}
 			if hasFix {
-				affect.Versions, affect.Fixed = []string{"<99999"}, []string{"99999"}
+				affect.Versions, affect.Fixed = []string{"<99999!0"}, []string{"99999!0"} // above every epoch in use
 			}
 			advisory.Affects = append(advisory.Affects, affect)
 		case "deb":

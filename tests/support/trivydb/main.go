@@ -19,14 +19,14 @@ import (
 
 func main() {
 	var files []string
-	flag.Func("advisories", "a YAML file of advisories; may be given more than once", func(file string) error {
+	flag.Func("advisories", "a YAML `FILE` of advisories; may be given more than once", func(file string) error {
 		files = append(files, file)
 		return nil
 	})
-	out := flag.String("out", "", "the Trivy cache folder to make")
-	updatedAt := flag.String("updated-at", "", "when the database claims to have been made (RFC 3339); default: now")
-	flagEvery := flag.String("flag-every", "", "a file of lines `deb SOURCE` and `pypi NAME`: each is made vulnerable")
-	releases := flag.String("releases", "debian 12", "comma-separated releases whose debs -flag-every flags")
+	out := flag.String("out", "", "the Trivy cache folder `DIR` to make")
+	updatedAt := flag.String("updated-at", "", "the `TIME` at which the database claims to have been made (RFC 3339); default: now")
+	flagEvery := flag.String("flag-every", "", "a `FILE` of lines 'deb SOURCE' and 'pypi NAME': each is made vulnerable")
+	releases := flag.String("releases", "debian 12", "comma-separated `RELEASES` whose debs -flag-every flags")
 	flag.Parse()
 	if *out == "" || flag.NArg() != 0 || (len(files) == 0 && *flagEvery == "") {
 		fmt.Fprintln(os.Stderr, "trivydb: expected -out DIR and -advisories FILE or -flag-every FILE")
