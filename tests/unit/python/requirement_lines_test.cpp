@@ -29,6 +29,7 @@ TEST(RequirementLines, joins_continuations) {
 
 TEST(RequirementLines, a_comment_line_ends_a_continuation) {
   EXPECT_EQ(lines("a==1 \\\n  # via b \\\nc==2\n"), "1:a==1|3:c==2|");
+  EXPECT_EQ(lines("a==1\\\n# via b\nc==2\n"), "1:a==1|3:c==2|");
 }
 
 TEST(RequirementLines, a_comment_at_the_end_of_a_line_can_continue) {
