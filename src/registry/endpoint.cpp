@@ -15,7 +15,7 @@ Result<Endpoint> Endpoint::of(const oci::Reference& repository, bool plain_http)
 // Names, tags and digests were checked against grammars whose characters a path holds as they are.
 net::Url Endpoint::below(std::string_view rest) const {
   auto url = m_root.resolve(fmt::format("/v2/{}/{}", m_repository, rest));
-  return url ? std::move(*url) : m_root;
+  return url ? *url : m_root;
 }
 
 net::Url Endpoint::manifest(std::string_view tag_or_digest) const {
