@@ -44,7 +44,7 @@ def tar_of(files):
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         for path, text in files.items():
-            content = text if isinstance(text, bytes) else text.encode()
+            content = text.encode() if isinstance(text, str) else text
             entry = tarfile.TarInfo(path)
             entry.size = len(content)
             tar.addfile(entry, io.BytesIO(content))
@@ -59,7 +59,7 @@ class Layer:
 
     def __getattr__(self, name):
         if name == "blob":
-            return gzip.compress(self.tar, mtime=0)
+            return gzip.compress(self.tar, 1, mtime=0)
         if name == "digest":
             return digest_of(self.blob)
         if name == "size":
