@@ -63,6 +63,7 @@ Result<ScanOutcome> scan(const ScanRequest& request, Progress& progress) {
   outcome.evidence = {std::move(target.subject), std::move(collected.runs), std::move(collected.findings),
                       std::move(collected.scanner)};
   outcome.decision = policy::evaluate(outcome.evidence, policy, system_time());
+  outcome.policy_name = policy.name;
   outcome.packages = count_packages(target.sbom.inventory);
   outcome.layers = target.layers;
   return outcome;

@@ -23,6 +23,7 @@ struct ScanRequest {
 struct ScanOutcome {
   model::Evidence evidence;
   model::Decision decision;
+  std::string policy_name;
   std::size_t packages = 0;
   std::size_t layers = 0;
 };

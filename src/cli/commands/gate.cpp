@@ -34,8 +34,8 @@ Result<ExitCode> run(const GateCommand& command) {
   TRY_ASSIGN(const gate::GateOutcome outcome, gate::gate_image(command.request, ask_password, progress));
   progress.end();
   TRY(append_step_summary(outcome.markdown));
-  const report::ReportInput input{outcome.evidence, outcome.decision, outcome.packages, outcome.layers,
-                                  outcome.pushed};
+  const report::ReportInput input{outcome.evidence, outcome.decision, outcome.packages,
+                                  outcome.layers,   outcome.pushed,   outcome.policy_name};
   const Output& output = command.output;
   TRY(output.write(output.json() ? as_json(outcome)
                                  : report::write_text(input, output.colour(), output.width())));

@@ -28,8 +28,9 @@ Result<ExitCode> run(const PolicyCheckCommand& command) {
     value.as_object()->set("same_as_stored", same);
     TRY(output.write(json::write_pretty(value)));
   } else {
-    const report::ReportInput input{outcome.stored.evidence, outcome.decision, outcome.stored.packages,
-                                    outcome.stored.layers, ""};
+    const report::ReportInput input{
+        outcome.stored.evidence, outcome.decision, outcome.stored.packages, outcome.stored.layers, "",
+        outcome.policy_name};
     std::string text = report::write_text(input, output.colour(), output.width());
     text += same ? "  the stored decision is the same\n"
                  : "  the stored decision was " + std::string(to_string(outcome.stored.decision.verdict)) +

@@ -30,7 +30,8 @@ Result<ExitCode> run(const ScanCommand& command) {
     value.as_object()->set("decision", evidence::decision_value(outcome.decision));
     TRY(output.write(json::write_pretty(value)));
   } else {
-    const report::ReportInput input{outcome.evidence, outcome.decision, outcome.packages, outcome.layers, ""};
+    const report::ReportInput input{
+        outcome.evidence, outcome.decision, outcome.packages, outcome.layers, "", outcome.policy_name};
     TRY(output.write(report::write_text(input, output.colour(), output.width())));
   }
   return exit_code(outcome.decision.verdict);
