@@ -24,8 +24,8 @@ class Registry:
 
     def __init__(self, case, command, address, log):
         self.address = address
-        with open(log, "wb") as stream:
-            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stream)
+        with open(log, "wb") as stream:  # a server whose address is known writes its log to both
+            self.process = subprocess.Popen(command, stdout=stream if address else subprocess.PIPE, stderr=stream)
         (case.addClassCleanup if isinstance(case, type) else case.addCleanup)(self.stop)
         if address is None:
             self.address = self.process.stdout.readline().decode().strip().removeprefix("http://")
@@ -58,7 +58,8 @@ class Registry:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        self.process.stdout.close()
+        if self.process.stdout:
+            self.process.stdout.close()
 
 
 def docker_registry(case):
