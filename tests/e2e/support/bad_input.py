@@ -58,8 +58,8 @@ class BadInput(Case):
     def environment(self, password=PASSWORD):
         return {"COSIGN_PASSWORD": password, "TMPDIR": self.temporary}
 
-    def attempt(self, *words, password=PASSWORD):
-        return pushgate(*words, cwd=self.work, env=self.environment(password))
+    def attempt(self, *words, password=PASSWORD, **options):
+        return pushgate(*words, cwd=self.work, env=self.environment(password), **options)
 
     def said(self, text):
         """A text without what differs from run to run."""

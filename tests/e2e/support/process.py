@@ -24,18 +24,23 @@ class Outcome:
         return f"$ {shlex.join(self.command)}\nexit {self.code}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
 
 
-def run(*command, env=None, cwd=None, timeout=300, stdin=""):
-    """Runs to the end and never raises for an exit code. `env` adds to a small environment; None removes."""
-    command = [str(word) for word in command]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("COSIGN_", "PUSHGATE_PASSWORD", "GITHUB_"))}
-    environment["HOME"] = str(places.WORK / "home")
-    environment["PUSHGATE_TOOLS"] = os.environ.get("PUSHGATE_TOOLS", os.path.expanduser("~/.cache/pushgate/tools"))
-    for name, value in (env or {}).items():
+def environment(changes=None):
+    """A small environment, with changes; None removes."""
+    made = {k: v for k, v in os.environ.items() if not k.startswith(("COSIGN_", "PUSHGATE_PASSWORD", "GITHUB_"))}
+    made["HOME"] = str(places.WORK / "home")
+    made["PUSHGATE_TOOLS"] = os.environ.get("PUSHGATE_TOOLS", os.path.expanduser("~/.cache/pushgate/tools"))
+    for name, value in (changes or {}).items():
         if value is None:
-            environment.pop(name, None)
+            made.pop(name, None)
         else:
-            environment[name] = str(value)
-    done = subprocess.run(command, env=environment, cwd=cwd, timeout=timeout, input=stdin, capture_output=True, text=True, errors="replace")
+            made[name] = str(value)
+    return made
+
+
+def run(*command, env=None, cwd=None, timeout=300, stdin="", **options):
+    """Runs to the end and never raises for an exit code. `env` as in environment()."""
+    command = [str(word) for word in command]
+    done = subprocess.run(command, env=environment(env), cwd=cwd, timeout=timeout, input=stdin, capture_output=True, text=True, errors="replace", **options)
     return Outcome(command, done.returncode, done.stdout, done.stderr)
 
 
