@@ -44,8 +44,8 @@ std::string as_text(const gate::VerifyOutcome& outcome) {
   std::string text = std::string(outcome.missing.empty() ? "VERIFIED  " : "REFUSED  ") +
                      escape_controls(outcome.name) + "  " + outcome.digest->to_string() + "\n";
   const auto line = [&](const char* what, bool there, const std::string& reason) {
-    text += std::string("  ") + what + (there ? "good" : "none by this key") +
-            (reason.empty() ? "" : ": " + reason) + "\n";
+    text += std::string("  ") + what;
+    text += there ? "good\n" : reason.empty() ? "none by this key\n" : "none: " + reason + "\n";
   };
   line("signature  ", found.signature, "");
   line("sbom       ", found.sbom, "");
