@@ -73,8 +73,8 @@ func (a Advisory) check() error {
 	return nil
 }
 
-// flagPackages makes an advisory for every line `deb SOURCE` or `pypi NAME` of a file. Its id depends on the
-// sorted list only; every second one has a fix; severities take turns.
+// flagPackages makes two advisories for every line `deb SOURCE` or `pypi NAME` of a file: one with a fix and one
+// without. Their ids depend on the sorted list only; severities take turns.
 func flagPackages(file string, releases []string) ([]Advisory, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -85,34 +85,39 @@ func flagPackages(file string, releases []string) ([]Advisory, error) {
 	var advisories []Advisory
 	for i, line := range slices.Compact(lines) {
 		fields := strings.Fields(line)
-		if len(fields) != 2 {
+		if len(fields) != 2 || (fields[0] != "deb" && fields[0] != "pypi") {
 			return nil, fmt.Errorf("%s: %q; expected `deb SOURCE` or `pypi NAME`", file, line)
 		}
-		advisory := Advisory{
-			ID:       fmt.Sprintf("CVE-2000-%05d", i+1),
-			Severity: severities[1+i%4],
-			Title:    fields[1] + ": made vulnerable for a test",
-		}
-		hasFix := i%2 == 1
-		switch fields[0] {
-		case "pypi":
-			affect := Affect{Pypi: fields[1], Versions: []string{">=0"}}
-			if hasFix {
-				affect.Versions, affect.Fixed = []string{"<99999!0"}, []string{"99999!0"} // above every epoch in use
+		for _, hasFix := range []bool{true, false} {
+			number := 2 * i
+			if !hasFix {
+				number++
 			}
-			advisory.Affects = append(advisory.Affects, affect)
-		case "deb":
-			for _, release := range releases {
-				affect := Affect{Release: strings.TrimSpace(release), Source: fields[1]}
-				if hasFix {
-					affect.Fixed = []string{"999:0"}
-				}
-				advisory.Affects = append(advisory.Affects, affect)
-			}
-		default:
-			return nil, fmt.Errorf("%s: %q; expected `deb SOURCE` or `pypi NAME`", file, line)
+			advisories = append(advisories, Advisory{
+				ID:       fmt.Sprintf("CVE-2000-%05d", number+1),
+				Severity: severities[1+(i+number%2)%4],
+				Title:    fields[1] + ": made vulnerable for a test",
+				Affects:  flagged(fields[0], fields[1], hasFix, releases),
+			})
 		}
-		advisories = append(advisories, advisory)
 	}
 	return advisories, nil
+}
+
+func flagged(ecosystem, name string, hasFix bool, releases []string) []Affect {
+	if ecosystem == "pypi" {
+		if hasFix {
+			return []Affect{{Pypi: name, Versions: []string{"<99999"}, Fixed: []string{"99999"}}}
+		}
+		return []Affect{{Pypi: name, Versions: []string{">=0"}}}
+	}
+	var affects []Affect
+	for _, release := range releases {
+		affect := Affect{Release: strings.TrimSpace(release), Source: name}
+		if hasFix {
+			affect.Fixed = []string{"999:0"}
+		}
+		affects = append(affects, affect)
+	}
+	return affects
 }
