@@ -34,7 +34,8 @@ std::map<const CLI::App*, Action> declare(CLI::App& root) {
     if (space != std::string::npos) {
       const std::string first = name.substr(0, space);
       const auto same = root.get_subcommands([&](const CLI::App* app) { return app->get_name() == first; });
-      parent = same.empty() ? root.add_subcommand(first, std::string()) : same.front();
+      parent = same.empty() ? root.add_subcommand(first, name.substr(space + 1) + ": " + command.summary)
+                            : same.front();
       if (same.empty()) parent->require_subcommand(1);
     }
     CLI::App* app =

@@ -29,10 +29,11 @@ Result<void> Output::write(std::string_view text) const {
 }
 
 void add_output_options(CLI::App& app, Output& output) {
-  app.add_option("--format", output.format, "text or json")
+  app.add_option("--format", output.format, "how the result is written (text)")
       ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
-  app.add_option("-o,--output", output.file, "write the result to a file, whole or not at all");
+      ->option_text("text|json");
+  app.add_option("-o,--output", output.file, "write the result to a file, whole or not at all")
+      ->type_name("FILE");
 }
 
 }  // namespace pushgate::cli

@@ -61,7 +61,8 @@ json::Value as_json(const std::vector<gate::Checkup>& checkups) {
 
 Action add_doctor(CLI::App& app) {
   auto command = std::make_shared<DoctorCommand>();
-  app.add_option("--policy", command->policy_file, "the policy; the built-in default otherwise");
+  app.add_option("--policy", command->policy_file, "the policy; the built-in default otherwise")
+      ->type_name("FILE");
   add_trivy_options(app, command->trivy);
   add_output_options(app, command->output);
   return [command]() -> Result<ExitCode> {

@@ -48,18 +48,25 @@ Action add_gate(CLI::App& app) {
   auto command = std::make_shared<GateCommand>();
   gate::GateRequest& request = command->request;
   add_image_options(app, request.image);
-  app.add_option("--service", request.service, "the service of the fleet file that this image is");
-  app.add_option("--fleet", request.fleet_file, "the fleet file; pushgate.yaml where there is one");
-  app.add_option("--lock", request.lock, "the requirement lock; the fleet file's otherwise");
-  app.add_option("--wheelhouse", request.wheelhouse, "the folder of wheels that the lock is compared with");
+  app.add_option("--service", request.service, "the service of the fleet file that this image is")
+      ->type_name("NAME");
+  app.add_option("--fleet", request.fleet_file, "the fleet file; pushgate.yaml where there is one")
+      ->type_name("FILE");
+  app.add_option("--lock", request.lock, "the requirement lock; the fleet file's otherwise")
+      ->type_name("FILE");
+  app.add_option("--wheelhouse", request.wheelhouse, "the folder of wheels that the lock is compared with")
+      ->type_name("DIR");
   app.add_option("--policy", request.policy_file,
-                 "the policy; the fleet file's or the built-in default otherwise");
+                 "the policy; the fleet file's or the built-in default otherwise")
+      ->type_name("FILE");
   add_trivy_options(app, request.trivy);
-  app.add_option("--key", request.key, "sign with this key: a file, or env://VARIABLE");
-  app.add_option("--push", request.push, "where a passing image goes: REGISTRY/REPOSITORY:TAG");
+  app.add_option("--key", request.key, "sign with this key: a file, or env://VARIABLE")->type_name("KEY");
+  app.add_option("--push", request.push, "where a passing image goes: REGISTRY/REPOSITORY:TAG")
+      ->type_name("REF");
   app.add_flag("--no-tag", request.no_tag, "push by digest and move no tag");
   app.add_option("--evidence", request.evidence_dir,
-                 "write the evidence into this folder, whole or not at all");
+                 "write the evidence into this folder, whole or not at all")
+      ->type_name("DIR");
   add_output_options(app, command->output);
   return [command] { return run(*command); };
 }

@@ -11,7 +11,9 @@ namespace pushgate::cli {
 
 Action add_key_generate(CLI::App& app) {
   auto prefix = std::make_shared<std::string>("cosign");
-  app.add_option("--output-key-prefix", *prefix, "write PREFIX.key and PREFIX.pub")->capture_default_str();
+  app.add_option("--output-key-prefix", *prefix, "write PREFIX.key and PREFIX.pub")
+      ->type_name("PREFIX")
+      ->capture_default_str();
   return [prefix]() -> Result<ExitCode> {
     TRY(gate::generate_key_pair(*prefix, ask_new_password));
     TRY(Output{}.write(*prefix + ".key: the private key, encrypted; keep it secret\n" + *prefix +

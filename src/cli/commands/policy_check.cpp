@@ -44,8 +44,9 @@ Result<ExitCode> run(const PolicyCheckCommand& command) {
 
 Action add_policy_check(CLI::App& app) {
   auto command = std::make_shared<PolicyCheckCommand>();
-  app.add_option("DIR", command->folder, "an evidence folder")->required();
-  app.add_option("--policy", command->policy_file, "the policy; the built-in default otherwise");
+  app.add_option("DIR", command->folder, "an evidence folder")->type_name("")->required();
+  app.add_option("--policy", command->policy_file, "the policy; the built-in default otherwise")
+      ->type_name("FILE");
   add_output_options(app, command->output);
   return [command] { return run(*command); };
 }

@@ -26,11 +26,12 @@ struct ReportCommand {
 
 Action add_report(CLI::App& app) {
   auto command = std::make_shared<ReportCommand>();
-  app.add_option("DIR", command->folder, "an evidence folder")->required();
-  app.add_option("--as", command->form, "text, markdown or sarif")
+  app.add_option("DIR", command->folder, "an evidence folder")->type_name("")->required();
+  app.add_option("--as", command->form, "which report (markdown)")
       ->check(CLI::IsMember({"text", "markdown", "sarif"}))
-      ->capture_default_str();
-  app.add_option("-o,--output", command->output.file, "write the report to a file, whole or not at all");
+      ->option_text("text|markdown|sarif");
+  app.add_option("-o,--output", command->output.file, "write the report to a file, whole or not at all")
+      ->type_name("FILE");
   return [command]() -> Result<ExitCode> {
     const Output& output = command->output;
     TRY_ASSIGN(const std::string report, gate::make_report(command->folder, k_forms.at(command->form),

@@ -39,7 +39,8 @@ Action add_sbom(CLI::App& app) {
   auto command = std::make_shared<SbomCommand>();
   add_image_options(app, command->request, /*required=*/false);
   add_cache_option(app, command->cache_dir);
-  app.add_option("-o,--output", command->output.file, "write the document to a file, whole or not at all");
+  app.add_option("-o,--output", command->output.file, "write the document to a file, whole or not at all")
+      ->type_name("FILE");
   return [command] { return run(*command); };
 }
 

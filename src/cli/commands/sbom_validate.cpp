@@ -12,7 +12,7 @@ namespace pushgate::cli {
 
 Action add_sbom_validate(CLI::App& app) {
   auto file = std::make_shared<std::string>();
-  app.add_option("FILE", *file, "a CycloneDX JSON document")->required();
+  app.add_option("FILE", *file, "a CycloneDX JSON document")->type_name("")->required();
   return [file]() -> Result<ExitCode> {
     TRY_ASSIGN(const std::string text,
                store::read_file(*file, limits::k_json_bytes, /*missing_is_misuse=*/true));

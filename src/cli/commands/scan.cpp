@@ -42,7 +42,10 @@ Result<ExitCode> run(const ScanCommand& command) {
 Action add_scan(CLI::App& app) {
   auto command = std::make_shared<ScanCommand>();
   add_image_options(app, command->request.image);
-  app.add_option("--policy", command->request.policy_file, "the policy; the built-in default otherwise");
+  app.get_option("IMAGE")->description(
+      "an image (oci:DIR[:TAG], oci-archive:FILE, docker-archive:FILE, docker://REF) or an SBOM (FILE.json)");
+  app.add_option("--policy", command->request.policy_file, "the policy; the built-in default otherwise")
+      ->type_name("FILE");
   add_trivy_options(app, command->request.trivy);
   add_cache_option(app, command->request.cache_dir);
   add_output_options(app, command->output);

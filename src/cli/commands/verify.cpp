@@ -106,10 +106,13 @@ Result<ExitCode> run(const VerifyCommand& command) {
 
 Action add_verify(CLI::App& app) {
   auto command = std::make_shared<VerifyCommand>();
-  app.add_option("IMAGE", command->image, "a reference, by tag or digest")->required();
-  app.add_option("--key", command->key, "the public key: a file, or env://VARIABLE")->required();
+  app.add_option("IMAGE", command->image, "a reference, by tag or digest")->type_name("")->required();
+  app.add_option("--key", command->key, "the public key: a file, or env://VARIABLE")
+      ->type_name("KEY")
+      ->required();
   app.add_option("--require", command->require,
                  "what must be there: signature, sbom, receipt, with commas between")
+      ->type_name("WORDS")
       ->capture_default_str();
   add_registry_options(app, command->registry);
   add_output_options(app, command->output);
