@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "sbom/cyclonedx.hpp"
+#include "support/source_file.hpp"
 #include "unit/sbom/sample_inventory.hpp"
 
 namespace pushgate::sbom {
@@ -27,7 +28,7 @@ std::string verdict(std::string_view text) {
 
 TEST(CyclonedxSchema, accepts_the_golden_document) {
   std::ostringstream golden;
-  golden << std::ifstream(std::string(PUSHGATE_SOURCE_DIR) + "/tests/golden/debian-python.cdx.json").rdbuf();
+  golden << std::ifstream(support::source_file("tests/golden/debian-python.cdx.json")).rdbuf();
   EXPECT_EQ(verdict(golden.str()), "ok");
 }
 

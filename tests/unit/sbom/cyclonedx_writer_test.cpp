@@ -7,12 +7,13 @@
 
 #include "adapter/json/json.hpp"
 #include "sbom/cyclonedx.hpp"
+#include "support/source_file.hpp"
 #include "unit/sbom/sample_inventory.hpp"
 
 namespace pushgate::sbom {
 namespace {
 
-const std::string k_golden = std::string(PUSHGATE_SOURCE_DIR) + "/tests/golden/debian-python.cdx.json";
+const std::string k_golden = support::source_file("tests/golden/debian-python.cdx.json");
 
 std::string file_text(const std::string& path) {
   std::ostringstream out;

@@ -8,6 +8,7 @@
 
 #include "adapter/crypto/sha256.hpp"
 #include "policy/document/policy_document.hpp"
+#include "support/source_file.hpp"
 
 namespace pushgate::policy {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 using model::Severity;
 
 TEST(DefaultPolicy, is_the_file_that_users_start_from) {
-  std::ifstream file(PUSHGATE_SOURCE_DIR "/policies/default.yaml");
+  std::ifstream file(support::source_file("policies/default.yaml"));
   std::stringstream text;
   text << file.rdbuf();
   EXPECT_EQ(default_policy_text(), text.str());

@@ -8,13 +8,14 @@
 
 #include "adapter/schema/schema.hpp"
 #include "policy/document/policy_document.hpp"
+#include "support/source_file.hpp"
 #include "unit/plan/yaml_as_json.hpp"
 
 namespace pushgate::policy {
 namespace {
 
 std::string file_text(const std::string& path) {
-  std::ifstream file(PUSHGATE_SOURCE_DIR "/" + path);
+  std::ifstream file(support::source_file(path));
   std::stringstream text;
   text << file.rdbuf();
   return text.str();

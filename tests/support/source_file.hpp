@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdlib>
+#include <string>
+
+namespace pushgate::support {
+
+/// A file of the repository, by its path from the top. ctest names the top in PUSHGATE_SOURCE_DIR, so that
+/// the programs themselves are the same wherever they are built; by hand, it is the current folder.
+inline std::string source_file(const std::string& path) {
+  const char* top = std::getenv("PUSHGATE_SOURCE_DIR");
+  return top == nullptr ? path : std::string(top) + "/" + path;
+}
+
+}  // namespace pushgate::support
