@@ -161,10 +161,6 @@ Result<void> check_repository(std::string_view text, std::string_view repository
     if (slash == std::string_view::npos) break;
     rest.remove_prefix(slash + 1);
   }
-  if (repository.size() > k_repository_bytes) {
-    return fail(malformed(text, fmt::format("has a repository name of {} characters; expected at most {}",
-                                            repository.size(), k_repository_bytes)));
-  }
   return {};
 }
 
@@ -212,6 +208,11 @@ Result<Reference> Reference::parse(std::string_view text) {
   }
   const bool below_library = reference.registry == k_docker_hub && rest.find('/') == std::string_view::npos;
   reference.repository = (below_library ? "library/" : "") + std::string(rest);
+  // With library/, as docker counts: a registry is asked for that name.
+  if (reference.repository.size() > k_repository_bytes) {
+    return fail(malformed(text, fmt::format("has a repository name of {} characters; expected at most {}",
+                                            reference.repository.size(), k_repository_bytes)));
+  }
   return reference;
 }
 

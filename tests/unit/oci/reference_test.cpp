@@ -103,6 +103,9 @@ TEST(Reference, lengths_are_bounded) {
   EXPECT_TRUE(Reference::parse("x.io/" + std::string(255, 'a')));
   EXPECT_EQ(Reference::parse("x.io/" + std::string(256, 'a')).error().what,
             "has a repository name of 256 characters; expected at most 255");
+  EXPECT_TRUE(Reference::parse(std::string(247, 'a')));
+  EXPECT_EQ(Reference::parse(std::string(248, 'a')).error().what,
+            "has a repository name of 256 characters; expected at most 255");
 }
 
 TEST(Reference, what_is_no_name_at_all_is_said_so) {
