@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The door for other people's test suites: JSON Lines in, JSON Lines out, one answer a request in order, never
-// ending on a bad case, nothing of the network or the clock.
+// The door for other people's test suites: JSON Lines in, JSON Lines out, one answer a request in order,
+// never ending on a bad case, nothing of the network or the clock.
 //
 //   {"id": 1, "op": "reference.parse", "in": "alpine:3.20"}
 //   {"id": 1, "ok": true, "out": {"registry": "docker.io", …}}

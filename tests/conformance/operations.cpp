@@ -28,10 +28,11 @@ Result<json::Value> json_parse(const json::Value& request) {
 Result<json::Value> reference_parse(const json::Value& request) {
   TRY_ASSIGN(const std::string text, json::require_string(request, "in", "request"));
   TRY_ASSIGN(const oci::Reference reference, oci::Reference::parse(text));
-  return json::Object{{"registry", reference.registry},
-                      {"repository", reference.repository},
-                      {"tag", reference.tag ? json::Value(*reference.tag) : json::Value()},
-                      {"digest", reference.digest ? json::Value(reference.digest->to_string()) : json::Value()}};
+  return json::Object{
+      {"registry", reference.registry},
+      {"repository", reference.repository},
+      {"tag", reference.tag ? json::Value(*reference.tag) : json::Value()},
+      {"digest", reference.digest ? json::Value(reference.digest->to_string()) : json::Value()}};
 }
 
 Result<json::Value> cyclonedx_validate(const json::Value& request) {

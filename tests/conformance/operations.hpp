@@ -6,7 +6,8 @@
 
 namespace pushgate::conformance {
 
-/// Runs the operation that a request names, over the same functions as the program. Every refusal is an error.
+/// Runs the operation that a request names, over the same functions as the program. Every refusal is an
+/// error.
 Result<json::Value> run(const json::Value& request);
 
 }  // namespace pushgate::conformance

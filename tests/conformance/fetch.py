@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Takes other people's suites from the package registries, by the registries' own clients.
+
+Archives are kept in $XDG_CACHE_HOME/pushgate/conformance (~/.cache without it) and held against the sum below at every
+run, so that the network is needed once. They are unpacked into a folder that lives as long as the test. What is not one of
+these exact archives is an error; a missing network or client is Unavailable."""
+
+import base64
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from dataclasses import dataclass
+
+CLIENT_SECONDS = 200
+
+
+class Unavailable(Exception):
+    """A suite cannot be had here; the text says why."""
+
+
+@dataclass(frozen=True)
+class Package:
+    registry: str  # go, npm, pypi
+    name: str
+    version: str
+    sum: str  # SHA-256 of the archive; of a Go module its h1 sum
+    folder: str  # what is unpacked: a folder of the package
+
+    @property
+    def file_name(self):
+        ending = "zip" if self.registry == "go" else "tar.gz"
+        return f"{self.registry}-{self.name.strip('@').replace('/', '_')}-{self.version}.{ending}"
+
+
+CYCLONEDX = Package("pypi", "cyclonedx-python-lib", "11.12.0", "16767c4039de90c04e9f03348f8f0ed4b8ff842eaa7eefcad3a95685f970dacf",
+                    "tests/_data/schemaTestData")
+CYCLONEDX_SCHEMA = Package("npm", "@cyclonedx/cyclonedx-library", "10.3.0", "9833bd949052eb18218dd64b13ad62d9246f7395eef01c66dad08fcbacf74f01", "res/schema")
+JSON = Package("go", "github.com/aws/smithy-go", "v1.27.2", "h1:y9NPmSE6am6LjEFPfqHqG/jJk7AauQvhCJONKh7kpzk=",
+               "transport/http/protocol/internal/json/testdata/test_parsing")
+TAR = Package("go", "github.com/vbatts/tar-split", "v0.12.2", "h1:w/Y6tjxpeiFMR47yzZPlPj/FcPLpXbTUi/9H7d3CPa4=",
+              "archive/tar/testdata")
+
+
+def cache_folder():
+    base = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    return pathlib.Path(base) / "pushgate" / "conformance"
+
+
+def run(words, folder):
+    try:
+        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=CLIENT_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise Unavailable(f"`{' '.join(words)}` took over {CLIENT_SECONDS} seconds")
+    if done.returncode != 0:
+        raise Unavailable(f"`{' '.join(words)}` failed: {(done.stderr or done.stdout).strip()[-500:]}")
+    return done.stdout
+
+
+def client(name, package):
+    found = shutil.which(name)
+    if not found:
+        raise Unavailable(f"{package.name} {package.version}: needs {name}, which is not on the PATH")
+    return found
+
+
+def pip(package):
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip"]
+    return [client("pip3", package)]
+
+
+def download(package, folder):
+    """The archive, as the registry's client leaves it somewhere."""
+    if package.registry == "go":
+        out = run([client("go", package), "mod", "download", "-json", f"{package.name}@{package.version}"], folder)
+        return pathlib.Path(json.loads(out)["Zip"])
+    if package.registry == "npm":
+        run([client("npm", package), "pack", "--ignore-scripts", f"{package.name}@{package.version}"], folder)
+    else:
+        # With the hash, because pip asks an sdist's build back end about it: checked before any of its code runs.
+        wanted = folder / "requirements.txt"
+        wanted.write_text(f"{package.name}=={package.version} --hash=sha256:{package.sum}\n")
+        run([*pip(package), "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-binary", package.name,
+             "--require-hashes", "-r", str(wanted)], folder)
+    (archive,) = [path for path in folder.iterdir() if path.suffix in (".gz", ".tgz")]
+    return archive
+
+
+def module_sum(path):
+    """Go's h1: SHA-256 over the sorted lines `<sha256 of a file>  <its name>`."""
+    with zipfile.ZipFile(path) as archive:
+        lines = [f"{hashlib.sha256(archive.read(name)).hexdigest()}  {name}\n" for name in sorted(archive.namelist())]
+    return "h1:" + base64.b64encode(hashlib.sha256("".join(lines).encode()).digest()).decode()
+
+
+def check_sum(package, path):
+    got = module_sum(path) if package.registry == "go" else hashlib.sha256(path.read_bytes()).hexdigest()
+    if got != package.sum:
+        raise SystemExit(f"FAILED: {path}: is not {package.name} {package.version}; expected {package.sum}, got {got}")
+
+
+def archive_of(package):
+    kept = cache_folder() / package.file_name
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+            got = download(package, pathlib.Path(folder))
+            check_sum(package, got)
+            whole = pathlib.Path(folder) / "whole"
+            shutil.copyfile(got, whole)
+            whole.rename(kept)
+    check_sum(package, kept)
+    return kept
+
+
+def members(archive_path):
+    """(name, bytes) of each regular file."""
+    if archive_path.suffix == ".zip":
+        with zipfile.ZipFile(archive_path) as archive:
+            for name in archive.namelist():
+                yield name, archive.read(name)
+        return
+    with tarfile.open(archive_path) as archive:
+        for member in archive:
+            if member.isfile():
+                yield member.name, archive.extractfile(member).read()
+
+
+@contextlib.contextmanager
+def unpacked(package):
+    """The package's folder, for as long as the context lives."""
+    root = f"{package.name}@{package.version}/" if package.registry == "go" else None
+    with tempfile.TemporaryDirectory(prefix="pushgate-conformance-") as folder:
+        for name, content in members(archive_of(package)):
+            inside = name.removeprefix(root) if root else name.partition("/")[2]
+            if not inside.startswith(package.folder + "/"):
+                continue
+            path = pathlib.Path(folder, inside[len(package.folder) + 1:])
+            if ".." in path.parts:
+                raise SystemExit(f"FAILED: {package.name}: holds the name {name!r}")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        yield pathlib.Path(folder)
