@@ -21,8 +21,8 @@ def check_documents(cases, folder, door):
             expected = path.name.startswith("valid-")
             if cases.exception(path.name):
                 expected = not expected
-            cases.check(path.name, answer["ok"] == expected,
-                        f"expected {'valid' if expected else 'invalid'}, got {'valid' if answer['ok'] else answer['error'].strip()}")
+            got = "valid" if answer["ok"] else answer["error"].strip()
+            cases.check(path.name, answer["ok"] == expected, f"expected {'valid' if expected else 'invalid'}, got {got}")
 
 
 def check_schemas(cases, folder):

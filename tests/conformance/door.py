@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Drives pushgate-conform: JSON Lines in, JSON Lines out. The program's path is in PUSHGATE_CONFORM."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -15,7 +16,8 @@ class Door:
         return self
 
     def __exit__(self, kind, *_):
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # it ended before it was told to
+            self.process.stdin.close()
         code = self.process.wait()
         if kind is None and code != 0:
             raise SystemExit(f"FAILED: the door ended with {code}, after {self.asked} requests")
@@ -31,7 +33,6 @@ class Door:
         except BrokenPipeError:
             answer = b""
         if not answer:
-            # Not through __exit__: the pipe is broken already.
             raise SystemExit(f"FAILED: the door ended with {self.process.wait()} on {line.strip()}")
         answer = json.loads(answer)
         if answer.get("id") != self.asked or not ("out" in answer if answer["ok"] else answer["error"]):

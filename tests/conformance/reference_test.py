@@ -91,7 +91,8 @@ def run():
             if cases.exception(text):
                 cases.check(text, not answer["ok"], f"expected a refusal, got {got}")
             else:
-                cases.check(text, got == dict(zip(("registry", "repository", "tag", "digest"), expected)), f"expected {expected}, got {got}")
+                parts = dict(zip(("registry", "repository", "tag", "digest"), expected))
+                cases.check(text, got == parts, f"expected {parts}, got {got}")
         for text in REFUSED:
             answer = door.ask("reference.parse", **{"in": text})
             cases.check(repr(text), not answer["ok"], f"expected a refusal, got {answer.get('out')}")

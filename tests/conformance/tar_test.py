@@ -16,7 +16,7 @@ TYPES = {tarfile.REGTYPE: "file", tarfile.AREGTYPE: "file", tarfile.CONTTYPE: "f
 # What the error says, and why that is right.
 SPARSE = "a sparse file", "sparse files are stored in five ways, which readers do not all know"
 BZIP2 = "is compressed by bzip2", "no writer of OCI layers makes bzip2"
-PREFIX = "has a prefix that its kind of tar has not", "GNU's header has times where ustar has a prefix: readers differ about the name"
+PREFIX = "has a prefix that its kind of tar has not", "GNU has times where ustar has a prefix: readers differ about the name"
 MORE_HEADERS = "more than one extended header", "readers differ about which one counts"
 UNKNOWN_KIND = "of no known kind", "fuzzed bytes; Go refuses them, too"
 NO_NUMBER = "is not a number that tar knows", "fuzzed bytes; Go refuses them, too"
