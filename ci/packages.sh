@@ -13,7 +13,7 @@ build="cmake ninja-build g++ pkg-config ca-certificates git libssl-dev libarchiv
   libexpected-dev libvalijson-dev"
 image="mmdebstrap debian-archive-keyring umoci skopeo docker-registry curl python3 python3-pip jq"
 bench="time isal openssl jq skopeo"
-test="ccache libgtest-dev libgmock-dev clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck buildah util-linux"
+test="ccache libgtest-dev libgmock-dev clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck buildah npm util-linux"
 
 wanted=""
 for set in "$@"; do
@@ -31,7 +31,7 @@ for package in $wanted; do
   dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
 done
 # A Python or compiler that did not come from a package is as good.
-for found in python3:python3 pip3:python3-pip g++:g++ cmake:cmake ninja:ninja-build git:git; do
+for found in python3:python3 pip3:python3-pip g++:g++ cmake:cmake ninja:ninja-build git:git npm:npm; do
   command -v "${found%%:*}" >/dev/null || continue
   for i in "${!missing[@]}"; do [ "${missing[$i]}" != "${found#*:}" ] || unset "missing[$i]"; done
 done
