@@ -60,10 +60,9 @@ TEST(JsonParse, errors_name_line_and_column) {
   EXPECT_EQ(outcome("{\n  \"a\": 1,\n}"),
             "a.json:3:1: is not JSON: syntax error while parsing object key - unexpected '}'; "
             "expected string literal");
-  EXPECT_EQ(
-      outcome("[1] x"),
-      "a.json:1:5: is not JSON: syntax error while parsing value - invalid literal; last read: '1] x'; "
-      "expected end of input");
+  EXPECT_EQ(outcome("[1] x"),
+            "a.json:1:5: is not JSON: syntax error while parsing value - invalid literal; last read: '1] x'; "
+            "expected end of input");
 }
 
 TEST(JsonParse, what_other_readers_allow_is_refused) {
