@@ -102,11 +102,11 @@ class LockCheck {
   }
 
  private:
-  Finding& add(std::string rule, std::string subject, std::uint32_t line, std::string message,
+  Finding& add(std::string rule, const std::string& subject, std::uint32_t line, std::string message,
                std::string hint) {
     Finding finding;
     finding.rule = std::move(rule);
-    finding.subject = subject.empty() ? m_input.display_name : std::move(subject);
+    finding.subject = subject.empty() ? m_input.display_name : subject;
     finding.location = {m_input.display_name, line, 0, ""};
     finding.message = std::move(message);
     finding.hint = std::move(hint);
