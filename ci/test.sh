@@ -38,8 +38,7 @@ cmake --preset asan >/dev/null
 cmake --build build/asan -j "$cores" -- --quiet
 
 step "sanitizers: unit and conformance tests"
-ctest --test-dir build/asan -j "$cores" --output-on-failure --no-tests=error -L 'unit|conformance' -Q ||
-  ctest --test-dir build/asan --rerun-failed --output-on-failure
+ctest --test-dir build/asan -j "$cores" --output-on-failure --no-tests=error --progress -L 'unit|conformance'
 
 step "all tests"
 ctest --test-dir build/ci -j "$cores" --output-on-failure --no-tests=error --schedule-random
