@@ -18,7 +18,7 @@ case ${1-} in
   *) echo "usage: ci/quickstart.sh [--sample]" >&2; exit 2 ;;
 esac
 
-home=$PWD/build/quickstart
+home=build/quickstart
 cores=$(nproc)
 say() { printf '%s\n' "$*"; }
 made() { printf '  %-12s%s\n' "$1" "$2"; }
@@ -33,7 +33,7 @@ command -v go >/dev/null || { say "ci/quickstart.sh: Go 1.21 or newer is needed 
 
 quiet cmake --preset release
 quiet cmake --build build/release -j "$cores" --target pushgate
-pushgate=$PWD/build/release/pushgate
+pushgate=build/release/pushgate
 made pushgate "$("$pushgate" --version)"
 
 trivy=$(command -v trivy || true)
@@ -54,7 +54,7 @@ database=$home/trivy
 if [ "$sample" = no ] && timeout 300 "$trivy" image --quiet --cache-dir "$database" --download-db-only >"$home/log" 2>&1; then
   made database "Trivy's own, downloaded just now"
 else
-  (cd tests/support/trivydb && CGO_ENABLED=0 GOTOOLCHAIN=auto GOFLAGS="-mod=readonly -buildvcs=false" go build -o "$home/trivydb" .)
+  (cd tests/support/trivydb && CGO_ENABLED=0 GOTOOLCHAIN=auto GOFLAGS="-mod=readonly -buildvcs=false" go build -o "../../../$home/trivydb" .)
   rm -rf "$database"
   quiet "$home/trivydb" -advisories tests/support/advisories/sample.yaml -out "$database"
   made database "SAMPLE ADVISORIES (tests/support/advisories/sample.yaml): a dozen true ones, not the state of the world"
@@ -69,7 +69,7 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 cat >"$home/registry.yml" <<EOF
 version: 0.1
 log: {level: error}
-storage: {filesystem: {rootdirectory: $home/registry}}
+storage: {filesystem: {rootdirectory: $PWD/$home/registry}}
 http: {addr: "127.0.0.1:$port"}
 EOF
 docker-registry serve "$home/registry.yml" >"$home/registry.log" 2>&1 &
@@ -85,7 +85,7 @@ run() {
   local expected=$1 code=0
   shift
   printf '\n$ pushgate'
-  printf ' %s' "$@" | sed "s#$PWD/##g"
+  printf ' %s' "$@"
   printf '\n'
   "$pushgate" "$@" || code=$?
   say "exit code $code"

@@ -124,8 +124,9 @@ class Supervision {
     const auto rest = std::string_view(m_spec.input).substr(m_fed);
     const auto count = ::write(m_child.input.get(), rest.data(), rest.size());
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
+    if (count > 0) m_fed += static_cast<std::size_t>(count);
     // A program that does not read all of its input is free to do so.
-    if (count < 0 || (m_fed += static_cast<std::size_t>(count)) == m_spec.input.size()) m_child.input.close();
+    if (count < 0 || m_fed == m_spec.input.size()) m_child.input.close();
   }
 
   void drain(FileDescriptor& pipe, std::string& into, std::size_t limit) {
