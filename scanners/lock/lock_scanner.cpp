@@ -113,9 +113,9 @@ class LockCheck {
     return m_findings.emplace_back(std::move(finding));
   }
 
-  void could_not_judge(std::string rule, std::string subject, std::uint32_t line, std::string what) {
+  void could_not_judge(std::string rule, const std::string& subject, std::uint32_t line, std::string what) {
     if (m_not_judged++ == 0) m_first_not_judged = fmt::format("line {} {}", line, what);
-    add(std::move(rule), std::move(subject), line, std::move(what), "").could_not_look = true;
+    add(std::move(rule), subject, line, std::move(what), "").could_not_look = true;
   }
 
   /// The files of the wheelhouse that a requirement could mean.
