@@ -22,7 +22,7 @@ void write_below(std::string& out, const std::string& text, std::size_t width) {
 }  // namespace
 
 std::string place_and_subject(const model::Finding& finding) {
-  const std::string place = place_of(finding.location);
+  std::string place = place_of(finding.location);
   if (place.empty()) return finding.subject;
   if (finding.subject.empty() || finding.subject == finding.location.path) return place;
   return place + " (" + finding.subject + ")";
