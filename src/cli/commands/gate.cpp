@@ -7,10 +7,10 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/image_options.hpp"
+#include "cli/decision_json.hpp"
 #include "cli/output.hpp"
 #include "cli/step_summary.hpp"
 #include "cli/terminal.hpp"
-#include "evidence/documents.hpp"
 #include "report/report.hpp"
 
 namespace pushgate::cli {
@@ -23,9 +23,8 @@ struct GateCommand {
 };
 
 std::string as_json(const gate::GateOutcome& outcome) {
-  json::Value value = evidence::findings_value(outcome.evidence);
-  value.as_object()->set("decision", evidence::decision_value(outcome.decision));
-  value.as_object()->set("pushed", outcome.pushed.empty() ? json::Value() : json::Value(outcome.pushed));
+  json::Object value = decision_json(outcome.evidence, outcome.decision);
+  value.set("pushed", outcome.pushed.empty() ? json::Value() : json::Value(outcome.pushed));
   return json::write_pretty(value);
 }
 

@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "cli/commands/commands.hpp"
+#include "cli/decision_json.hpp"
 #include "cli/output.hpp"
-#include "evidence/documents.hpp"
 #include "gate/stored_evidence.hpp"
 #include "report/report.hpp"
 
@@ -23,9 +23,8 @@ Result<ExitCode> run(const PolicyCheckCommand& command) {
   const Output& output = command.output;
   const bool same = outcome.decision == outcome.stored.decision;
   if (output.json()) {
-    json::Value value = evidence::findings_value(outcome.stored.evidence);
-    value.as_object()->set("decision", evidence::decision_value(outcome.decision));
-    value.as_object()->set("same_as_stored", same);
+    json::Object value = decision_json(outcome.stored.evidence, outcome.decision);
+    value.set("same_as_stored", same);
     TRY(output.write(json::write_pretty(value)));
   } else {
     const report::ReportInput input{

@@ -6,9 +6,9 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/image_options.hpp"
+#include "cli/decision_json.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
-#include "evidence/documents.hpp"
 #include "report/report.hpp"
 
 namespace pushgate::cli {
@@ -26,9 +26,7 @@ Result<ExitCode> run(const ScanCommand& command) {
   progress.end();
   const Output& output = command.output;
   if (output.json()) {
-    json::Value value = evidence::findings_value(outcome.evidence);
-    value.as_object()->set("decision", evidence::decision_value(outcome.decision));
-    TRY(output.write(json::write_pretty(value)));
+    TRY(output.write(json::write_pretty(decision_json(outcome.evidence, outcome.decision))));
   } else {
     const report::ReportInput input{
         outcome.evidence, outcome.decision, outcome.packages, outcome.layers, "", outcome.policy_name};
