@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 namespace pushgate::support {
@@ -11,6 +13,12 @@ namespace pushgate::support {
 inline std::string source_file(const std::string& path) {
   const char* top = std::getenv("PUSHGATE_SOURCE_DIR");
   return top == nullptr ? path : std::string(top) + "/" + path;
+}
+
+/// Its text; empty where there is none.
+inline std::string source_text(const std::string& path) {
+  std::ifstream file(source_file(path));
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 }  // namespace pushgate::support

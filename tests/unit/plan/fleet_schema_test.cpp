@@ -2,7 +2,6 @@
 // policies/fleet.schema.json and the reader say the same, as far as a schema can say it.
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <sstream>
 #include <string>
 
@@ -14,19 +13,12 @@
 namespace pushgate::plan {
 namespace {
 
-std::string file_text(const std::string& path) {
-  std::ifstream file(support::source_file(path));
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 bool reader_takes(const std::string& text) {
   return parse_fleet(text, "f.yaml").has_value();
 }
 
 bool schema_takes(const std::string& text) {
-  static const auto schema = schema::Schema::compile(file_text("policies/fleet.schema.json"));
+  static const auto schema = schema::Schema::compile(support::source_text("policies/fleet.schema.json"));
   EXPECT_TRUE(schema) << schema.error().render();
   const auto violations = schema->validate(cases::json_text(text), "f.yaml");
   EXPECT_TRUE(violations) << violations.error().render();
@@ -36,7 +28,7 @@ bool schema_takes(const std::string& text) {
 /// The YAML in docs/fleet-file.md: blocks that are indented by four spaces and start with `version: 1`.
 std::vector<std::string> examples_of_manual() {
   std::vector<std::string> examples;
-  std::istringstream lines(file_text("docs/fleet-file.md"));
+  std::istringstream lines(support::source_text("docs/fleet-file.md"));
   bool inside = false;
   for (std::string line; std::getline(lines, line);) {
     if (line == "    version: 1") {

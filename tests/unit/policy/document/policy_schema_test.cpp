@@ -2,8 +2,6 @@
 // policies/policy.schema.json and the reader say the same, as far as a schema can say it.
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
 #include <string>
 
 #include "adapter/schema/schema.hpp"
@@ -14,19 +12,12 @@
 namespace pushgate::policy {
 namespace {
 
-std::string file_text(const std::string& path) {
-  std::ifstream file(support::source_file(path));
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 bool reader_takes(const std::string& text) {
   return parse_policy(text, "p.yaml").has_value();
 }
 
 bool schema_takes(const std::string& text) {
-  static const auto schema = schema::Schema::compile(file_text("policies/policy.schema.json"));
+  static const auto schema = schema::Schema::compile(support::source_text("policies/policy.schema.json"));
   EXPECT_TRUE(schema) << schema.error().render();
   const auto violations = schema->validate(cases::json_text(text), "p.yaml");
   EXPECT_TRUE(violations) << violations.error().render();
