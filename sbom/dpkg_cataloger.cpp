@@ -11,11 +11,11 @@
 #include <tuple>
 #include <utility>
 
+#include "base/format.hpp"
 #include "sbom/debian_copyright.hpp"
 #include "sbom/dpkg_status.hpp"
 #include "sbom/evidence_files.hpp"
 #include "sbom/purl.hpp"
-#include "sbom/python_metadata.hpp"
 
 namespace pushgate::sbom {
 
@@ -24,6 +24,7 @@ namespace {
 constexpr std::string_view k_status = "var/lib/dpkg/status";
 constexpr std::string_view k_info = "var/lib/dpkg/info/";
 constexpr std::string_view k_md5sums = ".md5sums";
+constexpr std::string_view k_list = ".list";
 
 bool is_below(std::string_view path, std::string_view directory) {
   const std::size_t slash = path.rfind('/');
@@ -50,22 +51,17 @@ Result<std::string> purl_of(const DebPackage& deb, const model::OperatingSystem&
 
 std::vector<model::License> licenses_of(const oci::RootView& view, const std::string& package) {
   const auto* node = view.find("usr/share/doc/" + package + "/copyright");
-  if (node == nullptr || !node->entry.content) return {};
-  return read_debian_copyright(*node->entry.content);
+  if (node == nullptr || !node->content()) return {};
+  return read_debian_copyright(*node->content());
 }
 
-/// Where dpkg, or a builder of distroless images, lists the package's files; empty where nobody does.
-std::string file_list_of(const oci::RootView& view, const oci::RootView::Node& database,
-                         const DebPackage& deb) {
-  const std::string path = database.entry.path.str();
-  std::vector<std::string> candidates;
-  if (is_below(path, "/status.d/")) candidates.push_back(path + std::string(k_md5sums));
-  candidates.push_back(std::string(k_info) + deb.name + ":" + deb.architecture + ".list");
-  candidates.push_back(std::string(k_info) + deb.name + ".list");
-  for (auto& candidate : candidates) {
-    if (view.find(candidate) != nullptr) return std::move(candidate);
+/// Where dpkg, or a builder of distroless images, lists the package's files; null where nobody does.
+const oci::RootView::Node* file_list_of(const oci::RootView& view, const model::Component& deb) {
+  if (is_below(deb.evidence_path, "/status.d/")) {
+    if (const auto* node = view.find(deb.evidence_path.substr(1) + std::string(k_md5sums))) return node;
   }
-  return {};
+  const auto* const node = view.find(fmt::format("{}{}:{}.list", k_info, deb.name, deb.architecture));
+  return node != nullptr ? node : view.find(fmt::format("{}{}.list", k_info, deb.name));
 }
 
 /// The path that a line of a list or of md5sums names; empty where it names none.
@@ -77,14 +73,12 @@ std::string_view listed_path(std::string_view line, bool md5sums) {
   return line;
 }
 
-}  // namespace
-
-bool is_dpkg_file(std::string_view path) {
-  return path.ends_with("/dpkg/status") || is_below(path, "/dpkg/status.d/") ||
-         (is_below(path, "/dpkg/info/") && path.ends_with(".list"));
+bool reads(std::string_view path) {
+  return path.ends_with("/dpkg/status") || is_below(path, "/dpkg/status.d/") || is_copyright_file(path) ||
+         (is_below(path, "/dpkg/info/") && path.ends_with(k_list));
 }
 
-Result<std::vector<const oci::RootView::Node*>> dpkg_databases(const oci::RootView& view) {
+Result<std::vector<const oci::RootView::Node*>> databases(const oci::RootView& view) {
   std::vector<const oci::RootView::Node*> databases;
   if (const auto* node = view.find(k_status); node != nullptr) {
     databases.push_back(node);
@@ -92,24 +86,23 @@ Result<std::vector<const oci::RootView::Node*>> dpkg_databases(const oci::RootVi
     return fail(Error::unchecked("/" + std::string(k_status), "is a symbolic link that leads nowhere"));
   }
   for (const auto* node : files_in(view, "var/lib/dpkg/status.d")) {
-    if (!node->entry.path.str().ends_with(k_md5sums)) databases.push_back(node);
+    if (!node->path().ends_with(k_md5sums)) databases.push_back(node);
   }
   return databases;
 }
 
-Result<std::vector<InstalledDeb>> catalog_dpkg(const oci::RootView& view, const model::OperatingSystem& os) {
-  std::vector<InstalledDeb> debs;
+Result<std::vector<SystemPackage>> packages_of(const oci::RootView& view, const model::OperatingSystem& os) {
+  std::vector<SystemPackage> debs;
   std::set<std::tuple<std::string, std::string, std::string>> seen;
-  TRY_ASSIGN(const auto databases, dpkg_databases(view));
-  for (const auto* database : databases) {
+  TRY_ASSIGN(const auto files, databases(view));
+  for (const auto* database : files) {
     const std::string path = shown_path(*database);
     TRY_ASSIGN(const auto text, content_of(*database));
     TRY_ASSIGN(const auto packages, parse_dpkg_status(text, path));
     for (const auto& deb : packages) {
       if (!seen.emplace(deb.name, deb.architecture, deb.version).second) continue;
-      InstalledDeb installed;
+      SystemPackage installed;
       installed.third_party = !third_party_vendor(deb.maintainer).empty();
-      installed.file_list = file_list_of(view, *database, deb);
       model::Component& component = installed.component;
       component.ecosystem = "deb";
       component.name = deb.name;
@@ -121,32 +114,60 @@ Result<std::vector<InstalledDeb>> catalog_dpkg(const oci::RootView& view, const 
       component.supplier = deb.maintainer;
       component.licenses = licenses_of(view, deb.name);
       component.evidence_path = path;
-      component.evidence_digest = database->entry.sha256;
+      component.evidence_digest = database->sha256();
       debs.push_back(std::move(installed));
     }
   }
   return debs;
 }
 
-Result<std::map<std::string, std::size_t>> python_files_of_debs(const oci::RootView& view,
-                                                                const std::vector<InstalledDeb>& debs) {
-  std::map<std::string, std::size_t> owners;
-  for (std::size_t i = 0; i < debs.size(); ++i) {
-    if (debs[i].third_party || debs[i].file_list.empty()) continue;
-    const auto* list = view.find(debs[i].file_list);
+bool is_database(std::string_view path) {
+  return reads(path) && !path.ends_with(k_list) && !is_copyright_file(path);
+}
+
+std::vector<const oci::RootView::Node*> lists(const oci::RootView& view) {
+  std::vector<const oci::RootView::Node*> found;
+  for (const auto* node : files_in(view, "var/lib/dpkg/info")) {
+    if (node->path().ends_with(k_list)) found.push_back(node);
+  }
+  return found;
+}
+
+Result<std::vector<model::Component>> stated(const oci::RootView::Node& database) {
+  TRY_ASSIGN(const auto text, content_of(database));
+  TRY_ASSIGN(const auto packages, parse_dpkg_status(text, shown_path(database)));
+  std::vector<model::Component> components;
+  for (const auto& deb : packages) {
+    auto& component = components.emplace_back();
+    component.ecosystem = "deb";
+    component.name = deb.name;
+    component.version = deb.version;
+    component.architecture = deb.architecture;
+  }
+  return components;
+}
+
+Result<void> owned(const oci::RootView& view, std::span<const SystemPackage> packages,
+                   const OwnedPath& tell) {
+  for (std::size_t i = 0; i < packages.size(); ++i) {
+    const auto* const list = file_list_of(view, packages[i].component);
     if (list == nullptr) continue;
     TRY_ASSIGN(std::string_view text, content_of(*list));
-    const bool md5sums = debs[i].file_list.ends_with(k_md5sums);
+    const bool md5sums = list->path().ends_with(k_md5sums);
     while (!text.empty()) {
       const std::size_t end = std::min(text.find('\n'), text.size());
-      const std::string_view path = listed_path(text.substr(0, end), md5sums);
+      const auto path = listed_path(text.substr(0, end), md5sums);
+      if (!path.empty()) tell(i, path);
       text.remove_prefix(std::min(end + 1, text.size()));
-      if (!is_python_metadata(path)) continue;
-      const auto* node = view.find(path);
-      if (node != nullptr) owners.emplace(node->entry.path.str(), i);
     }
   }
-  return owners;
+  return {};
+}
+
+}  // namespace
+
+SystemCataloger dpkg_cataloger() {
+  return {"dpkg", "deb", reads, is_database, databases, lists, stated, packages_of, owned};
 }
 
 }  // namespace pushgate::sbom

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/format.hpp"
+
 namespace pushgate::sbom {
 
 namespace {
@@ -12,7 +14,7 @@ using Kind = oci::LayerEntry::Kind;
 /// Where a path leads when its directories may be links and it may have no entry of its own.
 std::string real_path(const oci::RootView& view, const std::string& path) {
   if (path.empty()) return path;
-  if (const auto* node = view.find(path); node != nullptr) return node->entry.path.str();
+  if (const auto* node = view.find(path); node != nullptr) return std::string(node->path());
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return path;
   const std::string parent = real_path(view, path.substr(0, slash));
@@ -22,28 +24,28 @@ std::string real_path(const oci::RootView& view, const std::string& path) {
 }  // namespace
 
 std::string shown_path(const oci::RootView::Node& node) {
-  return "/" + node.entry.path.str();
+  return fmt::format("/{}", node.path());
 }
 
 Result<std::string_view> content_of(const oci::RootView::Node& node) {
-  if (node.entry.kind != Kind::file) {
+  if (node.kind() != Kind::file) {
     return fail(Error::unchecked(shown_path(node), "is no regular file; expected one that can be read"));
   }
-  if (!node.entry.content) {
+  if (!node.content()) {
     return fail(Error::unchecked(shown_path(node), "is reached by a link, and its content was not kept"));
   }
-  return std::string_view(*node.entry.content);
+  return std::string_view(*node.content());
 }
 
 std::vector<const oci::RootView::Node*> files_in(const oci::RootView& view, const std::string& directory) {
   const std::string prefix = real_path(view, directory) + "/";
   std::vector<const oci::RootView::Node*> files;
   const auto& nodes = view.nodes();
-  auto node = std::ranges::lower_bound(nodes, prefix, {}, [](const auto& n) { return n.entry.path.str(); });
-  for (; node != nodes.end() && node->entry.path.str().starts_with(prefix); ++node) {
-    if (node->entry.path.str().find('/', prefix.size()) != std::string::npos) continue;
-    const auto* target = node->entry.kind == Kind::symlink ? view.find(node->entry.path.str()) : &*node;
-    if (target != nullptr && target->entry.kind == Kind::file) files.push_back(target);
+  auto node = std::ranges::lower_bound(nodes, prefix, {}, [](const auto& n) { return n.path(); });
+  for (; node != nodes.end() && node->path().starts_with(prefix); ++node) {
+    if (node->path().find('/', prefix.size()) != std::string::npos) continue;
+    const auto* target = node->kind() == Kind::symlink ? view.find(node->path()) : &*node;
+    if (target != nullptr && target->kind() == Kind::file) files.push_back(target);
   }
   return files;
 }

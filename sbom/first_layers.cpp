@@ -8,11 +8,9 @@
 #include <utility>
 
 #include "oci/root_view.hpp"
-#include "sbom/dpkg_cataloger.hpp"
-#include "sbom/dpkg_status.hpp"
 #include "sbom/evidence_files.hpp"
-#include "sbom/python_cataloger.hpp"
-#include "sbom/python_metadata.hpp"
+#include "sbom/package_files.hpp"
+#include "sbom/system_cataloger.hpp"
 
 namespace pushgate::sbom {
 
@@ -31,15 +29,15 @@ std::string key_of(std::string_view ecosystem, std::string_view name, std::strin
   return key;
 }
 
-bool is_database(const oci::LayerEntry& entry) {
-  const std::string& path = entry.path.str();
-  return is_python_metadata(path) || (is_dpkg_file(path) && !path.ends_with(".list"));
+bool is_database(std::string_view path) {
+  return file_cataloger_of(path) != nullptr ||
+         std::ranges::any_of(system_catalogers(), [&](const auto& row) { return row.is_database(path); });
 }
 
 /// Whether a package can appear with this entry: a database, or a link through which one is found.
 bool may_add_packages(const oci::LayerEntry& entry) {
   return entry.kind == Kind::symlink || entry.kind == Kind::hardlink ||
-         (entry.kind == Kind::file && is_database(entry));
+         (entry.kind == Kind::file && is_database(entry.path.str()));
 }
 
 /// The layers without the entries that no package database depends on: a state of 100,000 files becomes one
@@ -81,26 +79,20 @@ Result<oci::RootView> merged_state(const std::vector<oci::LayerFacts>& less,
   return view ? std::move(view) : oci::RootView::merge(all, count);
 }
 
-std::vector<std::string> deb_keys(const oci::RootView::Node& node) {
+/// The keys of what a file states; none where it cannot be read, which the catalogers report.
+std::vector<std::string> keys_of(Result<std::vector<model::Component>> components, const std::string& path) {
   std::vector<std::string> keys;
-  const std::string path = shown_path(node);
-  const auto text = content_of(node);
-  if (!text) return keys;
-  const auto packages = parse_dpkg_status(*text, path);
-  if (!packages) return keys;
-  for (const auto& deb : *packages) {
-    keys.push_back(key_of("deb", deb.name, deb.version, deb.architecture, path));
+  if (!components) return keys;
+  for (const auto& component : *components) {
+    keys.push_back(
+        key_of(component.ecosystem, component.name, component.version, component.architecture, path));
   }
   return keys;
 }
 
-std::vector<std::string> python_keys(const oci::RootView::Node& node) {
-  const std::string path = shown_path(node);
-  const auto text = content_of(node);
-  if (!text) return {};
-  const auto distribution = parse_python_metadata(*text, path);
-  if (!distribution) return {};
-  return {key_of("pypi", distribution->name, distribution->version, "", path)};
+Result<std::vector<model::Component>> stated_by(const PackageFile& file) {
+  TRY_ASSIGN(const auto bytes, content_of(*file.node));
+  return file.cataloger->packages(bytes, shown_path(*file.node));
 }
 
 }  // namespace
@@ -112,14 +104,16 @@ Result<FirstLayers> FirstLayers::find(const std::vector<oci::LayerFacts>& layers
   for (std::size_t i = 0; i < less.size(); ++i) {
     if (std::ranges::none_of(less[i].entries, may_add_packages)) continue;
     TRY_ASSIGN(const auto view, merged_state(less, layers, i + 1));
-    const auto add = [&](const oci::RootView::Node& node, auto keys_of) {
-      if (!read.emplace(node.entry.path.str(), node.layer).second) return;
-      for (auto& key : keys_of(node)) first.m_first.emplace(std::move(key), i);
+    const auto add = [&](const oci::RootView::Node& node, const auto& stated) {
+      if (!read.emplace(std::string(node.path()), node.layer).second) return;
+      for (auto& key : keys_of(stated(), shown_path(node))) first.m_first.emplace(std::move(key), i);
     };
-    if (const auto databases = dpkg_databases(view)) {
-      for (const auto* node : *databases) add(*node, deb_keys);
+    for (const auto& manager : system_catalogers()) {
+      const auto databases = manager.databases(view);
+      if (!databases) continue;
+      for (const auto* node : *databases) add(*node, [&] { return manager.stated(*node); });
     }
-    for (const auto* node : python_metadata_files(view)) add(*node, python_keys);
+    for (const auto& file : package_files(view)) add(*file.node, [&] { return stated_by(file); });
   }
   return first;
 }

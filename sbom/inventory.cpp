@@ -2,18 +2,19 @@
 #include "sbom/inventory.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "oci/root_view.hpp"
 #include "sbom/debian_copyright.hpp"
-#include "sbom/dpkg_cataloger.hpp"
 #include "sbom/evidence_files.hpp"
 #include "sbom/first_layers.hpp"
 #include "sbom/os_release.hpp"
-#include "sbom/python_cataloger.hpp"
-#include "sbom/python_metadata.hpp"
+#include "sbom/package_files.hpp"
+#include "sbom/system_cataloger.hpp"
 
 namespace pushgate::sbom {
 
@@ -39,30 +40,67 @@ void add_with_link_target(std::set<RootPath>& paths, const std::vector<oci::Laye
   if (auto target = RootPath::parse(found->link)) paths.insert(std::move(*target));
 }
 
+/// What the package managers installed, and which files of catalogers they own: real path to index.
+struct SystemPackages {
+  std::vector<SystemPackage> list;
+  std::unordered_map<std::string, std::size_t> owners;
+};
+
+/// Packages of third parties own nothing here, since no advisory of the distribution speaks for what they
+/// carry.
+Result<SystemPackages> system_packages(const oci::RootView& view, const model::OperatingSystem& os) {
+  SystemPackages all;
+  for (const auto& manager : system_catalogers()) {
+    TRY_ASSIGN(auto packages, manager.packages(view, os));
+    const std::size_t before = all.list.size();
+    TRY(manager.owned(view, packages, [&](std::size_t package, std::string_view path) {
+      if (packages[package].third_party || file_cataloger_of(path) == nullptr) return;
+      const auto* node = view.find(path);
+      if (node != nullptr) all.owners.emplace(node->path(), before + package);
+    }));
+    std::ranges::move(packages, std::back_inserter(all.list));
+  }
+  return all;
+}
+
+Result<std::vector<model::Component>> stated_packages(const oci::RootView& view) {
+  std::vector<model::Component> all;
+  for (const auto& file : package_files(view)) {
+    const std::string path = shown_path(*file.node);
+    TRY_ASSIGN(const auto bytes, content_of(*file.node));
+    TRY_ASSIGN(auto components, file.cataloger->packages(bytes, path));
+    for (auto& component : components) {
+      component.evidence_path = path;
+      component.evidence_digest = file.node->sha256();
+      all.push_back(std::move(component));
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
 oci::Want select_path(std::string_view path, std::uint64_t size) {
   if (is_copyright_file(path)) return size <= k_copyright_bytes ? oci::Want::content : oci::Want::nothing;
-  const bool wanted = is_dpkg_file(path) || is_python_metadata(path) || is_release_file(path);
+  const bool wanted =
+      is_release_file(path) || file_cataloger_of(path) != nullptr ||
+      std::ranges::any_of(system_catalogers(), [&](const auto& manager) { return manager.reads(path); });
   return wanted ? oci::Want::content : oci::Want::nothing;
 }
 
 Result<std::vector<RootPath>> unread_evidence(const std::vector<oci::LayerFacts>& layers) {
   TRY_ASSIGN(const auto view, oci::RootView::merge(layers, layers.size()));
-  std::vector<const oci::RootView::Node*> wanted = python_metadata_files(view);
-  TRY_ASSIGN(const auto databases, dpkg_databases(view));
-  wanted.insert(wanted.end(), databases.begin(), databases.end());
-  for (const auto* path : {"etc/os-release", "usr/lib/os-release", "etc/debian_version", "etc/lsb-release",
-                           "etc/alpine-release"}) {
-    wanted.push_back(view.find(path));
-  }
-  for (const auto* node : files_in(view, "var/lib/dpkg/info")) {
-    if (node->entry.path.str().ends_with(".list")) wanted.push_back(node);
+  std::vector<const oci::RootView::Node*> wanted = release_files(view);
+  for (const auto& file : package_files(view)) wanted.push_back(file.node);
+  for (const auto& manager : system_catalogers()) {
+    TRY_ASSIGN(const auto databases, manager.databases(view));
+    wanted.insert(wanted.end(), databases.begin(), databases.end());
+    const auto lists = manager.lists(view);
+    wanted.insert(wanted.end(), lists.begin(), lists.end());
   }
   std::set<RootPath> paths;
   for (const auto* node : wanted) {
-    if (node == nullptr || node->entry.kind != Kind::file || node->entry.content) continue;
-    add_with_link_target(paths, layers, *node);
+    if (node->is_file() && !node->content()) add_with_link_target(paths, layers, *node);
   }
   return std::vector<RootPath>(paths.begin(), paths.end());
 }
@@ -71,24 +109,24 @@ Result<model::Inventory> take_inventory(const std::vector<oci::LayerFacts>& laye
   model::Inventory inventory;
   TRY_ASSIGN(const auto view, oci::RootView::merge(layers, layers.size()));
   TRY_ASSIGN(inventory.os, identify_system(view));
-  TRY_ASSIGN(auto debs, catalog_dpkg(view, inventory.os));
-  TRY_ASSIGN(auto pythons, catalog_python(view));
+  TRY_ASSIGN(auto packages, system_packages(view, inventory.os));
+  TRY_ASSIGN(auto found, stated_packages(view));
   TRY_ASSIGN(const auto first, FirstLayers::find(layers));
   const auto attribute = [&](model::Component& component) {
     if (const auto* layer = first.of(component)) component.layer = layers[*layer].diff_id;
   };
 
-  TRY_ASSIGN(const auto owners, python_files_of_debs(view, debs));
-  for (auto& component : pythons) {
+  for (auto& component : found) {
     attribute(component);
-    const auto owner = owners.find(component.evidence_path.substr(1));
-    auto& place = owner == owners.end() ? inventory.components : debs[owner->second].component.nested;
+    const auto owner = packages.owners.find(component.evidence_path.substr(1));
+    auto& place =
+        owner == packages.owners.end() ? inventory.components : packages.list[owner->second].component.nested;
     place.push_back(std::move(component));
   }
-  for (auto& deb : debs) {
-    attribute(deb.component);
-    sort_components(deb.component.nested);
-    inventory.components.push_back(std::move(deb.component));
+  for (auto& package : packages.list) {
+    attribute(package.component);
+    sort_components(package.component.nested);
+    inventory.components.push_back(std::move(package.component));
   }
   sort_components(inventory.components);
   return inventory;

@@ -129,6 +129,15 @@ bool is_release_file(std::string_view path) {
          name == "alpine-release";
 }
 
+std::vector<const oci::RootView::Node*> release_files(const oci::RootView& view) {
+  std::vector<const oci::RootView::Node*> files;
+  for (const auto* path : {"etc/os-release", "usr/lib/os-release", "etc/debian_version", "etc/lsb-release",
+                           "etc/alpine-release"}) {
+    if (const auto* node = view.find(path); node != nullptr) files.push_back(node);
+  }
+  return files;
+}
+
 std::map<std::string, std::string> parse_os_release(std::string_view text) {
   std::map<std::string, std::string> fields;
   while (!text.empty()) {

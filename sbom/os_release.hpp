@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "model/component.hpp"
@@ -16,6 +17,9 @@ bool is_release_file(std::string_view path);
 
 /// The assignments of an os-release file, unquoted. Lines that are none are left out. Untrusted: the text.
 std::map<std::string, std::string> parse_os_release(std::string_view text);
+
+/// The release files that a view has, links followed.
+std::vector<const oci::RootView::Node*> release_files(const oci::RootView& view);
 
 /// The distribution of an image, as Trivy names it; an empty family where none is recognised. Errors:
 /// unchecked, for a release file that cannot be read.

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/digest.hpp"
@@ -15,18 +16,37 @@ struct License {
   enum class Kind { spdx_id, spdx_expression, name } kind = Kind::name;
 };
 
+/// A hash that a package states of itself, or that was computed of it.
+struct Hash {
+  std::string algorithm;  ///< CycloneDX's name: `SHA-256`, `SHA-1`, `MD5`
+  std::string hex;        ///< lower case
+  bool operator==(const Hash&) const = default;
+};
+
 /// One package that is installed in an image.
 struct Component {
   std::string ecosystem;       ///< purl type: `deb`, `pypi`
+  std::string group;           ///< npm's scope `@angular`, Maven's groupId, Composer's vendor; else empty
   std::string name;            ///< as the package calls itself: `typing_extensions`, `libssl3`
-  std::string version;         ///< with epoch for deb: `1:3.134`
+  std::string version;         ///< with epoch for deb and rpm: `1:3.134`
   std::string purl;            ///< canonical; identifies the component
-  std::string architecture;    ///< deb: `amd64`; else empty
-  std::string source_name;     ///< deb: the source package; equals name where the database says nothing
-  std::string source_version;  ///< deb: its version, with epoch
+  std::string architecture;    ///< deb, rpm, apk: `amd64`, `x86_64`; else empty
+  std::string source_name;     ///< deb, rpm, apk: the source package; name where the database says nothing
+  std::string source_version;  ///< its version, with epoch
   std::string supplier;        ///< maintainer or author, as stated; may be empty
   std::vector<License> licenses;
-  std::string evidence_path;              ///< the file in the image that says so: `/var/lib/dpkg/status`
+  std::vector<Hash> hashes;  ///< of the package's archive or file, sorted by algorithm
+
+  /// What it needs, in its ecosystem's own words: names of packages, or of what packages provide; several
+  /// names joined by `|` are alternatives. What is not installed may be among them.
+  std::vector<std::string> needs;
+  /// Names besides its own under which others need it: deb and rpm Provides, apk `so:…`.
+  std::vector<std::string> provides;
+  /// Properties of the document that only this ecosystem has, name and value, as they are written.
+  std::vector<std::pair<std::string, std::string>> properties;
+
+  std::string evidence_path;  ///< the file in the image that says so: `/var/lib/dpkg/status`
+  std::string inner_path;     ///< inside that file, where it is an archive: `BOOT-INF/lib/a.jar`; else empty
   std::optional<Digest> evidence_digest;  ///< SHA-256 of that file
   std::optional<Digest> layer;            ///< diff_id of the first layer whose merged state has this package
   std::vector<Component> nested;          ///< language packages whose files this package ships

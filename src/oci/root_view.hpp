@@ -23,6 +23,15 @@ class RootView {
   struct Node {
     LayerEntry entry;  ///< path is the path in the merged tree; a hard link has its target's kind and content
     std::size_t layer = 0;  ///< index of the layer that last wrote it
+
+    std::string_view path() const { return entry.path.str(); }  ///< in the merged tree
+    LayerEntry::Kind kind() const { return entry.kind; }
+    std::uint32_t mode() const { return entry.mode; }
+    std::uint64_t size() const { return entry.size; }
+    std::string_view link() const { return entry.link; }
+    const FileContent& content() const { return entry.content; }
+    const std::optional<Digest>& sha256() const { return entry.sha256; }
+    bool is_file() const { return entry.kind == LayerEntry::Kind::file; }
   };
 
   /// Layers 0 … count-1 merged. The facts must outlive nothing: what is needed is copied or shared.

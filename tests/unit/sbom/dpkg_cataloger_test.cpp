@@ -16,7 +16,7 @@ model::OperatingSystem debian() {
 std::vector<std::string> purls(const LayerBuilder& layer, const model::OperatingSystem& os = debian()) {
   const auto view = oci::RootView::merge(layers({layer}), 1);
   if (!view) return {view.error().render()};
-  const auto debs = catalog_dpkg(*view, os);
+  const auto debs = dpkg_cataloger().packages(*view, os);
   if (!debs) return {debs.error().subject + ": " + debs.error().what};
   std::vector<std::string> out;
   for (const auto& deb : *debs) out.push_back(deb.component.purl);
@@ -35,7 +35,7 @@ TEST(DpkgCataloger, describes_a_package) {
                   .file("usr/share/doc/libssl3/copyright", "Format: x\nLicense: Apache-2.0\n")}),
       1);
   ASSERT_TRUE(view);
-  const auto debs = catalog_dpkg(*view, debian());
+  const auto debs = dpkg_cataloger().packages(*view, debian());
   ASSERT_TRUE(debs);
   ASSERT_EQ(debs->size(), 1u);
   const auto& deb = debs->front();
@@ -49,7 +49,6 @@ TEST(DpkgCataloger, describes_a_package) {
   EXPECT_EQ(deb.component.evidence_digest, crypto::sha256(text));
   ASSERT_EQ(deb.component.licenses.size(), 1u);
   EXPECT_EQ(deb.component.licenses[0].text, "Apache-2.0");
-  EXPECT_EQ(deb.file_list, "var/lib/dpkg/info/libssl3:amd64.list");
   EXPECT_FALSE(deb.third_party);
 }
 
@@ -106,7 +105,7 @@ TEST(DpkgCataloger, names_the_source_in_the_purl) {
             Purls{"pkg:deb/debian/a@1?arch=amd64"});
 }
 
-TEST(DpkgCataloger, tells_which_python_files_debs_ship) {
+TEST(DpkgCataloger, tells_which_paths_debs_own) {
   const std::string path = "usr/lib/python3/dist-packages/apt-2.6.egg-info";
   const std::string third = "Package: extra\nVersion: 1\nMaintainer: GitHub\n\n";
   const auto facts =
@@ -124,22 +123,29 @@ TEST(DpkgCataloger, tells_which_python_files_debs_ship) {
                   .file(path, metadata("python-apt", "2.6"))});
   const auto view = oci::RootView::merge(facts, 1);
   ASSERT_TRUE(view);
-  const auto debs = catalog_dpkg(*view, debian());
+  const auto debs = dpkg_cataloger().packages(*view, debian());
   ASSERT_TRUE(debs);
   ASSERT_EQ(debs->size(), 4u);
-  const auto owners = python_files_of_debs(*view, *debs);
-  ASSERT_TRUE(owners);
-  EXPECT_EQ(*owners, (std::map<std::string, std::size_t>{{path, 0}, {"opt/c.egg-info", 3}}));
+  std::vector<std::string> told;
+  const auto tell = [&](std::size_t package, std::string_view owned) {
+    told.push_back((*debs)[package].component.name + " " + std::string(owned));
+  };
+  ASSERT_TRUE(dpkg_cataloger().owned(*view, *debs, tell));
+  EXPECT_EQ(told,
+            (std::vector<std::string>{
+                "python3-apt /.", "python3-apt /lib/python3/dist-packages/apt-2.6.egg-info",
+                "python3-apt /x.egg-info", "extra /opt/b-1.dist-info/METADATA", "base opt/c.egg-info"}));
+  EXPECT_TRUE((*debs)[2].third_party);
 }
 
 TEST(DpkgCataloger, knows_its_files_by_their_place) {
   for (const auto* path : {"var/lib/dpkg/status", "opt/dpkg/status", "var/lib/dpkg/status.d/base",
                            "var/lib/dpkg/status.d/base.md5sums", "var/lib/dpkg/info/a.list"}) {
-    EXPECT_TRUE(is_dpkg_file(path)) << path;
+    EXPECT_TRUE(dpkg_cataloger().reads(path)) << path;
   }
   for (const auto* path : {"var/lib/dpkg/status-old", "status", "var/lib/dpkg/info/a.md5sums",
                            "var/lib/dpkg/info/x/a.list", "var/lib/dpkg/status.d/x/y"}) {
-    EXPECT_FALSE(is_dpkg_file(path)) << path;
+    EXPECT_FALSE(dpkg_cataloger().reads(path)) << path;
   }
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sbom/python_cataloger.hpp"
+#include "sbom/package_files.hpp"
 
 #include <gtest/gtest.h>
 
+#include "sbom/evidence_files.hpp"
 #include "unit/sbom/layer_builder.hpp"
 
 namespace pushgate::sbom {
@@ -11,16 +12,20 @@ namespace {
 std::vector<std::string> found(const LayerBuilder& layer) {
   const auto view = oci::RootView::merge(layers({layer}), 1);
   if (!view) return {view.error().render()};
-  const auto components = catalog_python(*view);
-  if (!components) return {components.error().subject + ": " + components.error().what};
   std::vector<std::string> out;
-  for (const auto& component : *components) out.push_back(component.purl + " " + component.evidence_path);
+  for (const auto& file : package_files(*view)) {
+    const auto bytes = content_of(*file.node);
+    if (!bytes) return {bytes.error().subject + ": " + bytes.error().what};
+    const auto components = file.cataloger->packages(*bytes, shown_path(*file.node));
+    if (!components) return {components.error().subject + ": " + components.error().what};
+    for (const auto& component : *components) out.push_back(component.purl + " " + shown_path(*file.node));
+  }
   return out;
 }
 
 using Found = std::vector<std::string>;
 
-TEST(PythonCataloger, finds_distributions_wherever_they_lie) {
+TEST(PackageFiles, finds_distributions_wherever_they_lie) {
   EXPECT_EQ(found(LayerBuilder()
                       .file("opt/venv/a-1.dist-info/METADATA", metadata("A_b", "1+cu121"))
                       .file("opt/venv/a-1.dist-info/RECORD", "")
@@ -31,7 +36,7 @@ TEST(PythonCataloger, finds_distributions_wherever_they_lie) {
                    "pkg:pypi/b@2 /usr/lib/b.egg-info", "pkg:pypi/c@3 /usr/lib/c.egg-info/PKG-INFO"}));
 }
 
-TEST(PythonCataloger, follows_links_and_counts_a_file_once) {
+TEST(PackageFiles, follows_links_and_counts_a_file_once) {
   EXPECT_EQ(found(LayerBuilder()
                       .file("store/a/METADATA", metadata("a", "1"))
                       .symlink("site/a-1.dist-info", "../store/a")
@@ -42,7 +47,7 @@ TEST(PythonCataloger, follows_links_and_counts_a_file_once) {
             (Found{"pkg:pypi/a@1 /store/a/METADATA", "pkg:pypi/b@1 /store/b.dist-info/METADATA"}));
 }
 
-TEST(PythonCataloger, says_what_cannot_be_read) {
+TEST(PackageFiles, says_what_cannot_be_read) {
   EXPECT_EQ(found(LayerBuilder().file("x/a.egg-info/PKG-INFO", "Name: a\n")),
             Found{"/x/a.egg-info/PKG-INFO: has no Version, and its folder's name has none either"});
   EXPECT_EQ(found(LayerBuilder().unread_file("s/M").symlink("x/a-1.dist-info/METADATA", "/s/M")),

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sbom/system_cataloger.hpp"
+
+#include <array>
+
+#include "sbom/dpkg_cataloger.hpp"
+
+namespace pushgate::sbom {
+
+std::span<const SystemCataloger> system_catalogers() {
+  static const std::array k_catalogers = {dpkg_cataloger()};
+  return k_catalogers;
+}
+
+}  // namespace pushgate::sbom
