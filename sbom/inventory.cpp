@@ -80,15 +80,17 @@ Result<std::vector<model::Component>> stated_packages(const oci::RootView& view)
 
 }  // namespace
 
-oci::Want select_path(std::string_view path, std::uint64_t size) {
-  if (is_copyright_file(path)) return size <= k_copyright_bytes ? oci::Want::content : oci::Want::nothing;
+oci::Want select_path(const oci::ListedFile& file) {
+  const std::string_view path = file.path;
+  if (is_copyright_file(path))
+    return file.size <= k_copyright_bytes ? oci::Want::content : oci::Want::nothing;
   const bool wanted =
       is_release_file(path) || file_cataloger_of(path) != nullptr ||
       std::ranges::any_of(system_catalogers(), [&](const auto& manager) { return manager.reads(path); });
   return wanted ? oci::Want::content : oci::Want::nothing;
 }
 
-Result<std::vector<RootPath>> unread_evidence(const std::vector<oci::LayerFacts>& layers) {
+Result<std::vector<oci::WantedFile>> unread_evidence(const std::vector<oci::LayerFacts>& layers) {
   TRY_ASSIGN(const auto view, oci::RootView::merge(layers, layers.size()));
   std::vector<const oci::RootView::Node*> wanted = release_files(view);
   for (const auto& file : package_files(view)) wanted.push_back(file.node);
@@ -102,7 +104,9 @@ Result<std::vector<RootPath>> unread_evidence(const std::vector<oci::LayerFacts>
   for (const auto* node : wanted) {
     if (node->is_file() && !node->content()) add_with_link_target(paths, layers, *node);
   }
-  return std::vector<RootPath>(paths.begin(), paths.end());
+  std::vector<oci::WantedFile> files;
+  for (const auto& path : paths) files.push_back({path, oci::Want::content});
+  return files;
 }
 
 Result<model::Inventory> take_inventory(const std::vector<oci::LayerFacts>& layers) {

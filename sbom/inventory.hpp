@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
-#include "base/root_path.hpp"
 #include "model/component.hpp"
 #include "oci/layer_facts.hpp"
 
 namespace pushgate::sbom {
 
 /// What all catalogers together want of a layer's files.
-oci::Want select_path(std::string_view path, std::uint64_t size);
+oci::Want select_path(const oci::ListedFile& file);
 
 /// Files that catalogers need and that select_path could not know by name, since a link leads to them (a
 /// database that is a link to `/opt/db`). Empty but for odd images; where it is not, the layers are read
 /// again with these paths selected, too. Errors: as take_inventory.
-Result<std::vector<RootPath>> unread_evidence(const std::vector<oci::LayerFacts>& layers);
+Result<std::vector<oci::WantedFile>> unread_evidence(const std::vector<oci::LayerFacts>& layers);
 
 /// Every package that the merged layers hold: the catalogers over the squashed view, language packages that
 /// an OS package ships nested in it, each with the first layer whose own merged state contains it. Errors:

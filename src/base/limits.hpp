@@ -22,8 +22,10 @@ inline constexpr std::uint64_t k_layer_bytes = 256ull << 30;  // one layer, unco
 inline constexpr std::uint64_t k_inflate_ratio = 1100;  // above DEFLATE's own 1032:1 nothing honest exists
 inline constexpr std::size_t k_kept_file_bytes = 64u << 20;    // one package database or metadata file
 inline constexpr std::size_t k_kept_layer_bytes = 192u << 20;  // all files kept of one layer
-inline constexpr std::size_t k_layers = 1000;                  // layers of one image (docker stops at 127)
-inline constexpr std::size_t k_archive_members = 100'000;      // members of an oci-archive or docker-archive
-inline constexpr int k_link_hops = 40;                         // symbolic links followed for one path (ELOOP)
+inline constexpr std::uint64_t k_probed_file_bytes = 4ull
+                                                     << 30;  // an executable, archive or database looked into
+inline constexpr std::size_t k_layers = 1000;                // layers of one image (docker stops at 127)
+inline constexpr std::size_t k_archive_members = 100'000;    // members of an oci-archive or docker-archive
+inline constexpr int k_link_hops = 40;                       // symbolic links followed for one path (ELOOP)
 
 }  // namespace pushgate::limits

@@ -32,7 +32,9 @@ Result<ImageSbom> make_sbom(OpenedImage& opened, const std::string& name, Time t
   };
   TRY_ASSIGN(auto layers, read());
   TRY_ASSIGN(const auto linked, sbom::unread_evidence(layers));
-  if (!linked.empty()) TRY(oci::read_contents(*opened.source, opened.image, linked, layers, progress));
+  if (!linked.empty()) {
+    TRY(oci::read_contents(*opened.source, opened.image, linked, nullptr, layers, progress));
+  }
   TRY_ASSIGN(model::Inventory inventory, sbom::take_inventory(layers));
   const sbom::DocumentSubject subject{name, opened.image.manifest_document.digest,
                                       opened.image.config.platform.to_string()};

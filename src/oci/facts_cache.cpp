@@ -57,7 +57,7 @@ Result<void> check(const LayerFacts& facts, const Digest& diff_id) {
 }  // namespace
 
 Result<std::vector<LayerFacts>> read_layers(ImageSource& source, const Image& image,
-                                            const PathSelector& selector, const FactsCache& cache,
+                                            const Selection& selection, const FactsCache& cache,
                                             Progress& progress) {
   std::vector<std::optional<LayerFacts>> cached;
   for (std::size_t i = 0; i < image.manifest.layers.size(); ++i) {
@@ -65,7 +65,7 @@ Result<std::vector<LayerFacts>> read_layers(ImageSource& source, const Image& im
     if (cached.back()) TRY(check(*cached.back(), image.config.diff_ids[i]));
   }
   TRY_ASSIGN(std::vector<LayerFacts> fresh,
-             read_layers(source, without_cached(image, cached), selector, progress));
+             read_layers(source, without_cached(image, cached), selection, progress));
   // A cache that cannot be written costs time, not truth: its error is of no interest to who asked for the
   // facts.
   for (const LayerFacts& facts : fresh) static_cast<void>(cache.store(facts));

@@ -31,7 +31,7 @@ class FactsCache {
 /// read_layers, but a layer whose facts are cached is not read at all: it is trusted to be what its digest
 /// says. Its cached diff_id is still compared with the configuration's.
 Result<std::vector<LayerFacts>> read_layers(ImageSource& source, const Image& image,
-                                            const PathSelector& selector, const FactsCache& cache,
+                                            const Selection& selection, const FactsCache& cache,
                                             Progress& progress);
 
 }  // namespace pushgate::oci

@@ -3,8 +3,8 @@
 //
 //   "PGFACTS\n"  u32 version
 //   blob digest (32)  diff_id (32)  u64 blob size  u64 tar size  u64 entry count
-//   u32 n, n entries: text path, u8 kind, u8 flags (1 sha256, 2 content), u32 mode, u32 uid, u32 gid, u64
-//   size,
+//   u32 n, n entries: text path, u8 kind, u8 flags (1 sha256, 2 content, 4 probed), u32 mode, u32 uid, u32
+//   gid, u64 size,
 //                     text link, [32 sha256], [text content]
 //   u32 n, n texts: whiteouts       u32 n, n texts: opaque directories
 //   SHA-256 of everything before (32)
@@ -23,6 +23,7 @@ constexpr std::string_view k_magic = "PGFACTS\n";
 constexpr std::size_t k_digest_bytes = sizeof(Digest::Bytes);
 constexpr std::uint8_t k_has_sha256 = 1;
 constexpr std::uint8_t k_has_content = 2;
+constexpr std::uint8_t k_was_probed = 4;
 
 class Writer {
  public:
@@ -100,8 +101,8 @@ class Reader {
 void write_entry(Writer& out, const LayerEntry& entry) {
   out.text(entry.path.str());
   out.byte(static_cast<std::uint8_t>(entry.kind));
-  out.byte(
-      static_cast<std::uint8_t>((entry.sha256 ? k_has_sha256 : 0) | (entry.content ? k_has_content : 0)));
+  out.byte(static_cast<std::uint8_t>((entry.sha256 ? k_has_sha256 : 0) | (entry.content ? k_has_content : 0) |
+                                     (entry.probed ? k_was_probed : 0)));
   out.number(entry.mode);
   out.number(entry.uid);
   out.number(entry.gid);
@@ -123,6 +124,7 @@ std::optional<LayerEntry> read_entry(Reader& in) {
   entry.link = in.text();
   if ((flags & k_has_sha256) != 0) entry.sha256 = in.digest();
   if ((flags & k_has_content) != 0) entry.content = std::string(in.text());
+  entry.probed = (flags & k_was_probed) != 0;
   if (!in.whole() || kind > static_cast<std::uint8_t>(LayerEntry::Kind::other)) return std::nullopt;
   entry.kind = static_cast<LayerEntry::Kind>(kind);
   return entry;

@@ -55,8 +55,8 @@ std::string_view parent_of(std::string_view path) {
 
 }  // namespace
 
-LayerCollector::LayerCollector(const PathSelector& selector, std::string subject)
-    : m_selector(selector), m_subject(std::move(subject)) {}
+LayerCollector::LayerCollector(const Selection& selection, const std::string& subject)
+    : m_selection(selection), m_subject(subject), m_probe(selection.prober, subject) {}
 
 tl::unexpected<Error> LayerCollector::bad(std::string what) const {
   return fail(Error::unchecked(m_subject, std::move(what)));
@@ -88,8 +88,11 @@ Result<void> LayerCollector::add(archive::TarEntry entry, archive::TarReader& re
   if (added.kind == Kind::hardlink) added.link = entry.target.str();
   if (added.kind == Kind::symlink) added.link = std::move(entry.link);
   if (added.kind != Kind::file) return {};
-  const Want want = m_selector(added.path.str(), added.size);
-  return want == Want::nothing ? Result<void>() : read_content(added, want, reader);
+  const Want want = m_selection.want({added.path.str(), added.size, added.mode});
+  if (want == Want::nothing) return {};
+  if (want != Want::probe) return read_content(added, want, reader);
+  TRY(m_probe.look_into(added, reader));
+  return added.probed ? add_kept(added, added.content->size()) : Result<void>();
 }
 
 /// Whether the entry was a whiteout or a left-over of aufs.
@@ -115,16 +118,22 @@ Result<bool> LayerCollector::take_whiteout(const archive::TarEntry& entry) {
   return true;
 }
 
+/// Counts what is kept of a file before it is.
+Result<void> LayerCollector::add_kept(const LayerEntry& file, std::uint64_t bytes) {
+  if (bytes > limits::k_kept_file_bytes)
+    return bad(fmt::format("'{}' has {} bytes; expected at most {}", file.path.str(), bytes,
+                           limits::k_kept_file_bytes));
+  m_kept_bytes += bytes;
+  if (m_kept_bytes > limits::k_kept_layer_bytes)
+    return bad(fmt::format("its package databases and metadata have more than {} bytes together",
+                           limits::k_kept_layer_bytes));
+  return {};
+}
+
 Result<void> LayerCollector::read_content(LayerEntry& file, Want want, archive::TarReader& reader) {
   std::string kept;
   if (want == Want::content) {
-    m_kept_bytes += file.size;
-    if (file.size > limits::k_kept_file_bytes)
-      return bad(fmt::format("'{}' has {} bytes; expected at most {}", file.path.str(), file.size,
-                             limits::k_kept_file_bytes));
-    if (m_kept_bytes > limits::k_kept_layer_bytes)
-      return bad(fmt::format("its package databases and metadata have more than {} bytes together",
-                             limits::k_kept_layer_bytes));
+    TRY(add_kept(file, file.size));
     kept.reserve(static_cast<std::size_t>(file.size));
   }
   while (true) {

@@ -8,6 +8,7 @@
 
 #include "adapter/archive/tar_reader.hpp"
 #include "adapter/crypto/sha256.hpp"
+#include "oci/file_probe.hpp"
 #include "oci/layer_facts.hpp"
 
 namespace pushgate::oci {
@@ -16,7 +17,7 @@ namespace pushgate::oci {
 /// LayerFacts. Untrusted: every entry. Errors: unchecked, with `subject`.
 class LayerCollector {
  public:
-  LayerCollector(const PathSelector& selector, std::string subject);
+  LayerCollector(const Selection& selection, const std::string& subject);
 
   /// Reads the tar to its end.
   Result<void> collect(archive::TarReader& reader);
@@ -30,6 +31,7 @@ class LayerCollector {
   Result<void> add(archive::TarEntry entry, archive::TarReader& reader);
   Result<bool> take_whiteout(const archive::TarEntry& entry);
   Result<void> read_content(LayerEntry& file, Want want, archive::TarReader& reader);
+  Result<void> add_kept(const LayerEntry& file, std::uint64_t bytes);
 
   void sort_and_keep_last();
   Result<void> check_ancestors();
@@ -40,9 +42,10 @@ class LayerCollector {
   void reorder();
   tl::unexpected<Error> bad(std::string what) const;
 
-  const PathSelector& m_selector;
+  const Selection& m_selection;
   std::string m_subject;
   crypto::Sha256 m_sha256;
+  FileProbe m_probe;
   std::vector<LayerEntry> m_entries;  // in the tar's order, until finish()
   std::vector<RootPath> m_whiteouts;
   std::vector<RootPath> m_opaque_directories;

@@ -6,11 +6,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/digest.hpp"
 #include "base/root_path.hpp"
 #include "oci/file_content.hpp"
+#include "oci/file_prober.hpp"
 
 namespace pushgate::oci {
 
@@ -19,11 +22,36 @@ enum class Want {
   nothing,  ///< only its name and kind are kept
   hash,     ///< its SHA-256, too
   content,  ///< its bytes and its SHA-256
+  probe,    ///< what the prober makes of it and its SHA-256; nothing where the prober does not want it
 };
 
-/// A question that catalogers hand down: what of this path is wanted? Called for each regular file of a layer
+/// A regular file as the tar lists it, before its content is read.
+struct ListedFile {
+  std::string_view path;
+  std::uint64_t size = 0;
+  std::uint32_t mode = 0;  ///< permission bits with setuid, setgid, sticky
+};
+
+/// A question that catalogers hand down: what of this file is wanted? Called for each regular file of a layer
 /// on the parsing thread; must be pure, fast and safe to call from several threads.
-using PathSelector = std::function<Want(std::string_view path, std::uint64_t size)>;
+using PathSelector = std::function<Want(const ListedFile& file)>;
+
+/// What catalogers want of a layer. A selector alone is one, as long as it never says Want::probe.
+struct Selection {
+  template <typename Selector>
+    requires std::is_invocable_r_v<Want, const Selector&, const ListedFile&>
+  Selection(Selector selector, const FileProber* file_prober = nullptr)
+      : want(std::move(selector)), prober(file_prober) {}
+
+  PathSelector want;
+  const FileProber* prober;  ///< not owned; outlives the reading
+};
+
+/// A file by name, and what is wanted of it.
+struct WantedFile {
+  RootPath path;
+  Want want = Want::content;
+};
 
 /// One entry of a layer's tar, after whiteouts were taken out.
 struct LayerEntry {
@@ -37,6 +65,7 @@ struct LayerEntry {
   std::string link;  ///< target of a symlink, as stored; of a hard link, the RootPath text of its target
   std::optional<Digest> sha256;
   FileContent content;
+  bool probed = false;  ///< content is what the prober said of the file, not the file
 };
 
 /// What one pass over a layer found. Position in the tar matters only through "the last duplicate counts",

@@ -8,7 +8,7 @@
 #include <optional>
 #include <system_error>
 #include <thread>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "base/format.hpp"
 #include "oci/layer_pipeline.hpp"
@@ -20,7 +20,7 @@ namespace {
 /// One layer to be read: which, and for what.
 struct Job {
   std::size_t layer = 0;
-  PathSelector selector;
+  Selection selection;
 };
 
 /// Each layer has four threads of its own, of which inflate and the hashes keep one or two busy: two layers
@@ -84,7 +84,7 @@ class SideBySide {
     if (!blob) return during(std::move(blob).error());
     auto facts =
         run_layer_pipeline(std::move(*blob), descriptor(job), m_image.config.diff_ids[m_jobs[job].layer],
-                           m_jobs[job].selector, m_progress, [&] { return m_first_failed < job; });
+                           m_jobs[job].selection, m_progress, [&] { return m_first_failed < job; });
     if (!facts) return during(std::move(facts).error());
     return facts;
   }
@@ -117,31 +117,34 @@ Result<std::vector<LayerFacts>> read_jobs(ImageSource& source, const Image& imag
 }  // namespace
 
 Result<LayerFacts> read_layer(ImageSource& source, const Descriptor& layer, const Digest& diff_id,
-                              const PathSelector& selector, Progress& progress) {
+                              const Selection& selection, Progress& progress) {
   TRY_ASSIGN(auto blob, source.blob(layer));
-  return run_layer_pipeline(std::move(blob), layer, diff_id, selector, progress, [] { return false; });
+  return run_layer_pipeline(std::move(blob), layer, diff_id, selection, progress, [] { return false; });
 }
 
 Result<std::vector<LayerFacts>> read_layers(ImageSource& source, const Image& image,
-                                            const PathSelector& selector, Progress& progress) {
+                                            const Selection& selection, Progress& progress) {
   std::vector<Job> jobs;
-  for (std::size_t i = 0; i < image.manifest.layers.size(); ++i) jobs.push_back({i, selector});
+  for (std::size_t i = 0; i < image.manifest.layers.size(); ++i) jobs.push_back({i, selection});
   return read_jobs(source, image, jobs, "reading layers", progress);
 }
 
-Result<void> read_contents(ImageSource& source, const Image& image, std::span<const RootPath> paths,
-                           std::vector<LayerFacts>& layers, Progress& progress) {
-  std::unordered_set<std::string_view> wanted;
-  for (const RootPath& path : paths) wanted.insert(path.str());
+Result<void> read_contents(ImageSource& source, const Image& image, std::span<const WantedFile> files,
+                           const FileProber* prober, std::vector<LayerFacts>& layers, Progress& progress) {
+  std::unordered_map<std::string_view, Want> wanted;
+  for (const WantedFile& file : files) wanted.emplace(file.path.str(), file.want);
   const auto lacks = [&](const LayerEntry& entry) {
     return entry.kind == LayerEntry::Kind::file && !entry.content && wanted.contains(entry.path.str());
   };
-  const PathSelector selector = [&](std::string_view path, std::uint64_t) {
-    return wanted.contains(path) ? Want::content : Want::nothing;
+  const auto want = [&](const ListedFile& file) {
+    const auto found = wanted.find(file.path);
+    return found == wanted.end() ? Want::nothing : found->second;
   };
+  const Selection selection(want, prober);
   std::vector<Job> jobs;
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (std::any_of(layers[i].entries.begin(), layers[i].entries.end(), lacks)) jobs.push_back({i, selector});
+    if (std::any_of(layers[i].entries.begin(), layers[i].entries.end(), lacks))
+      jobs.push_back({i, selection});
   }
   if (jobs.empty()) return {};
   TRY_ASSIGN(auto again, read_jobs(source, image, jobs, "reading linked files", progress));
@@ -154,6 +157,7 @@ Result<void> read_contents(ImageSource& source, const Image& image, std::span<co
       if (!lacks(entries[i])) continue;
       entries[i].sha256 = again[job].entries[i].sha256;
       entries[i].content = std::move(again[job].entries[i].content);
+      entries[i].probed = again[job].entries[i].probed;
     }
   }
   return {};

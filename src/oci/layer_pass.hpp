@@ -19,17 +19,18 @@ namespace pushgate::oci {
 /// that are not zero are refused), limits kept. Errors: unchecked: `layer sha256:…: …`. Untrusted: every
 /// byte.
 Result<LayerFacts> read_layer(ImageSource& source, const Descriptor& layer, const Digest& diff_id,
-                              const PathSelector& selector, Progress& progress);
+                              const Selection& selection, Progress& progress);
 
 /// All layers of an image, side by side, in the image's order. The first error in layer order is given.
 /// `progress` gets the compressed bytes.
 Result<std::vector<LayerFacts>> read_layers(ImageSource& source, const Image& image,
-                                            const PathSelector& selector, Progress& progress);
+                                            const Selection& selection, Progress& progress);
 
 /// A second look, for files that turned out to be wanted because a link leads to them: reads again the layers
-/// that have a file at one of these paths without its content, and completes `layers`, as read_layers() gave
-/// them. Paths that no layer has are no error.
-Result<void> read_contents(ImageSource& source, const Image& image, std::span<const RootPath> paths,
-                           std::vector<LayerFacts>& layers, Progress& progress);
+/// that have one of these files without its content, and completes `layers`, as read_layers() gave them. Of
+/// two wishes for one path the first counts. `prober` is for those with Want::probe. Paths that no layer has
+/// are no error.
+Result<void> read_contents(ImageSource& source, const Image& image, std::span<const WantedFile> files,
+                           const FileProber* prober, std::vector<LayerFacts>& layers, Progress& progress);
 
 }  // namespace pushgate::oci

@@ -68,8 +68,8 @@ class Pipeline {
         m_blob_ring(k_blob_chunks, k_chunk, 1),
         m_tar_ring(k_tar_chunks, k_chunk, 2) {}
 
-  Result<LayerFacts> run(const PathSelector& selector) {
-    LayerCollector collector(selector, m_subject);
+  Result<LayerFacts> run(const Selection& selection) {
+    LayerCollector collector(selection, m_subject);
     RingInput input(m_tar_ring, k_parser);
     archive::TarReader reader(input, m_subject);
     std::optional<Error> tar_error;
@@ -210,9 +210,9 @@ class Pipeline {
 }  // namespace
 
 Result<LayerFacts> run_layer_pipeline(std::unique_ptr<ByteSource> blob, const Descriptor& layer,
-                                      const Digest& diff_id, const PathSelector& selector, Progress& progress,
+                                      const Digest& diff_id, const Selection& selection, Progress& progress,
                                       const std::function<bool()>& stopped) {
-  return Pipeline(std::move(blob), layer, diff_id, progress, stopped).run(selector);
+  return Pipeline(std::move(blob), layer, diff_id, progress, stopped).run(selection);
 }
 
 }  // namespace pushgate::oci

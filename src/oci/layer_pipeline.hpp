@@ -14,7 +14,7 @@ namespace pushgate::oci {
 /// Reads one layer on four threads, of which the caller's is one (layer_pipeline.cpp). `stopped` is asked
 /// often, from any of them; once it is true, the layer ends with an error that nobody needs to see.
 Result<LayerFacts> run_layer_pipeline(std::unique_ptr<ByteSource> blob, const Descriptor& layer,
-                                      const Digest& diff_id, const PathSelector& selector, Progress& progress,
+                                      const Digest& diff_id, const Selection& selection, Progress& progress,
                                       const std::function<bool()>& stopped);
 
 }  // namespace pushgate::oci

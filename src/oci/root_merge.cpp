@@ -233,6 +233,7 @@ class Merger {
     link.link = target.link;
     link.sha256 = target.sha256;
     link.content = target.content;
+    link.probed = target.probed;
   }
 
   /// Hard links to entries of this layer, which may be hard links, too.

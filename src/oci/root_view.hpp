@@ -31,6 +31,7 @@ class RootView {
     std::string_view link() const { return entry.link; }
     const FileContent& content() const { return entry.content; }
     const std::optional<Digest>& sha256() const { return entry.sha256; }
+    bool probed() const { return entry.probed; }  ///< content() is what a FileProber said of the file
     bool is_file() const { return entry.kind == LayerEntry::Kind::file; }
   };
 

@@ -18,10 +18,10 @@ std::string kind_name(LayerEntry::Kind kind) {
 }
 
 /// `path kind content-or-target`, one line an entry; then `- removed` and `= opaque`; or the error.
-std::string facts_of(const TarBuilder& tar, const PathSelector& selector = everything) {
+std::string facts_of(const TarBuilder& tar, const Selection& selection = everything) {
   MemoryImage memory;
   memory.layer(tar.bytes());
-  const auto layers = read_all(memory, selector);
+  const auto layers = read_all(memory, selection);
   if (!layers) {
     EXPECT_EQ(layers.error().subject, "layer " + crypto::sha256(tar.bytes()).to_string());
     return "error: " + layers.error().what;
@@ -61,10 +61,10 @@ TEST(LayerCollector, entries_are_sorted) {
 
 TEST(LayerCollector, only_what_is_wanted_is_kept) {
   MemoryImage memory;
-  memory.layer(TarBuilder().file("db", "content").file("x.py", "code").file("other", "bytes").bytes());
-  const auto layers = read_all(memory, [](std::string_view path, std::uint64_t size) {
-    if (path == "db") return Want::content;
-    return path.ends_with(".py") && size == 4 ? Want::hash : Want::nothing;
+  memory.layer(TarBuilder().file("db", "content").file("x.py", "code", 0755).file("other", "bytes").bytes());
+  const auto layers = read_all(memory, [](const ListedFile& file) {
+    if (file.path == "db") return Want::content;
+    return file.path.ends_with(".py") && file.size == 4 && file.mode == 0755 ? Want::hash : Want::nothing;
   });
   ASSERT_TRUE(layers);
   const auto& entries = layers->front().entries;

@@ -227,18 +227,20 @@ TEST(LayerPass, a_second_look_keeps_what_links_lead_to) {
   memory.layer(TarBuilder().file("data/db", "one").file("other", "x").bytes())
       .layer(TarBuilder().file("unrelated", "x").bytes())
       .layer(TarBuilder().file("data/db", "two").bytes());
-  auto layers = read_all(memory, [](std::string_view, std::uint64_t) { return Want::nothing; });
+  auto layers = read_all(memory, [](const ListedFile&) { return Want::nothing; });
   ASSERT_TRUE(layers);
   SilentProgress progress;
-  const std::vector<RootPath> paths = {*RootPath::parse("data/db"), *RootPath::parse("nowhere")};
+  const std::vector<WantedFile> files = {{*RootPath::parse("data/db"), Want::content},
+                                         {*RootPath::parse("nowhere"), Want::content}};
   memory.stored(1) = "not to be read again";
-  ASSERT_TRUE(read_contents(memory, memory.image, paths, *layers, progress));
+  ASSERT_TRUE(read_contents(memory, memory.image, files, nullptr, *layers, progress));
   EXPECT_EQ((*layers)[0].entries[0].content, "one");
   EXPECT_EQ((*layers)[0].entries[0].sha256, crypto::sha256("one"));
   EXPECT_FALSE((*layers)[0].entries[1].content);
   EXPECT_EQ((*layers)[2].entries[0].content, "two");
   memory.stored(0) = "neither";
-  EXPECT_TRUE(read_contents(memory, memory.image, paths, *layers, progress)) << "nothing is missing any more";
+  EXPECT_TRUE(read_contents(memory, memory.image, files, nullptr, *layers, progress))
+      << "nothing is missing any more";
 }
 
 }  // namespace

@@ -83,14 +83,14 @@ class MemoryImage final : public ImageSource {
   std::map<Digest, std::string> m_blobs;
 };
 
-inline Want everything(std::string_view, std::uint64_t) {
+inline Want everything(const ListedFile&) {
   return Want::content;
 }
 
 inline Result<std::vector<LayerFacts>> read_all(MemoryImage& memory,
-                                                const PathSelector& selector = everything) {
+                                                const Selection& selection = everything) {
   SilentProgress progress;
-  return read_layers(memory, memory.image, selector, progress);
+  return read_layers(memory, memory.image, selection, progress);
 }
 
 }  // namespace pushgate::oci

@@ -76,19 +76,19 @@ TEST(Inventory, asks_for_files_that_only_a_link_names) {
   const auto paths = unread_evidence(facts);
   ASSERT_TRUE(paths);
   std::vector<std::string> out;
-  for (const auto& path : *paths) out.push_back(path.str());
+  for (const auto& file : *paths) out.push_back(file.path.str());
   EXPECT_EQ(out, (Names{"opt/db", "opt/release", k_status}));
   EXPECT_FALSE(take_inventory(facts));
   EXPECT_EQ(unread_evidence(layers({base()}))->size(), 0u);
 }
 
 TEST(Inventory, selects_by_name_and_bounds_copyright_files) {
-  EXPECT_EQ(select_path("var/lib/dpkg/status", 1), oci::Want::content);
-  EXPECT_EQ(select_path("etc/debian_version", 1), oci::Want::content);
-  EXPECT_EQ(select_path("x/a-1.dist-info/METADATA", 1), oci::Want::content);
-  EXPECT_EQ(select_path("usr/share/doc/a/copyright", 1u << 20), oci::Want::content);
-  EXPECT_EQ(select_path("usr/share/doc/a/copyright", (1u << 20) + 1), oci::Want::nothing);
-  EXPECT_EQ(select_path("usr/bin/python3", 1), oci::Want::nothing);
+  EXPECT_EQ(select_path({"var/lib/dpkg/status", 1}), oci::Want::content);
+  EXPECT_EQ(select_path({"etc/debian_version", 1}), oci::Want::content);
+  EXPECT_EQ(select_path({"x/a-1.dist-info/METADATA", 1}), oci::Want::content);
+  EXPECT_EQ(select_path({"usr/share/doc/a/copyright", 1u << 20}), oci::Want::content);
+  EXPECT_EQ(select_path({"usr/share/doc/a/copyright", (1u << 20) + 1}), oci::Want::nothing);
+  EXPECT_EQ(select_path({"usr/bin/python3", 1}), oci::Want::nothing);
 }
 
 }  // namespace
