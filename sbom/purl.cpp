@@ -6,63 +6,21 @@
 // Read from the right: `#subpath`, then `?qualifiers`, then from the left `pkg:` and the type, then
 // `@version` from the right, and what is left are the namespace's segments and the name. Each part is
 // percent-encoded UTF-8. Letters, digits and `.-_~` are never encoded, nor is the colon; everything else is,
-// but for the separators in their place. What a type changes (its definition's normalisation rules) stands in
-// k_types.
+// but for the separators in their place. What a type changes stands in purl_types.cpp.
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 #include <optional>
 #include <utility>
 
 #include "base/escape.hpp"
 #include "base/format.hpp"
+#include "sbom/purl_types.hpp"
 
 namespace pushgate::sbom {
 
 namespace {
 
 constexpr std::size_t k_purl_bytes = 8192;  // longer than any URL that tools pass on
-
-enum class Space : std::uint8_t { free, required, forbidden };
-
-/// What a type's definition says of its parts.
-struct TypeRule {
-  std::string_view type;
-  Space name_space = Space::free;
-  bool lower_name_space = false;
-  bool lower_name = false;
-  bool dash_for_underscore = false;
-  bool lower_version = false;
-  bool version_required = false;
-};
-
-// Only the types that differ from the general rules.
-constexpr std::array k_types = {
-    TypeRule{.type = "alpm", .lower_name_space = true, .lower_name = true},
-    TypeRule{.type = "apk", .lower_name_space = true, .lower_name = true},
-    TypeRule{.type = "bitbucket", .lower_name_space = true, .lower_name = true},
-    TypeRule{.type = "cargo", .name_space = Space::forbidden},
-    TypeRule{.type = "composer", .lower_name_space = true, .lower_name = true},
-    TypeRule{.type = "conda", .name_space = Space::forbidden},
-    TypeRule{.type = "cran", .name_space = Space::forbidden, .version_required = true},
-    TypeRule{.type = "deb", .name_space = Space::required, .lower_name_space = true, .lower_name = true},
-    TypeRule{.type = "gem", .name_space = Space::forbidden},
-    TypeRule{.type = "github", .lower_name_space = true, .lower_name = true},
-    TypeRule{.type = "golang", .lower_name_space = true, .lower_name = true},
-    TypeRule{.type = "hex", .lower_name_space = true, .lower_name = true},
-    TypeRule{.type = "huggingface", .lower_version = true},
-    TypeRule{.type = "nuget", .name_space = Space::forbidden},
-    TypeRule{.type = "oci", .name_space = Space::forbidden, .lower_name = true},
-    TypeRule{.type = "pypi", .name_space = Space::forbidden, .lower_name = true, .dash_for_underscore = true},
-    TypeRule{.type = "rpm", .lower_name_space = true},
-    TypeRule{.type = "swift", .name_space = Space::required, .version_required = true},
-};
-
-TypeRule rule_of(std::string_view type) {
-  const auto* const found = std::ranges::find(k_types, type, &TypeRule::type);
-  return found == k_types.end() ? TypeRule{.type = type} : *found;
-}
 
 bool is_lower(char c) {
   return c >= 'a' && c <= 'z';
@@ -164,33 +122,6 @@ tl::unexpected<Error> bad(std::string_view whole, std::string what) {
   return fail(Error::unchecked("purl " + quoted(whole), std::move(what)));
 }
 
-/// The types whose rules no flag of k_types tells.
-Result<void> check_special(const Purl& purl, std::string_view whole) {
-  if (purl.type == "conan" && purl.name_space.empty() == purl.qualifiers.contains("channel")) {
-    return bad(whole, "has only one of namespace and channel; expected both or none");
-  }
-  if (purl.type == "cpan" && !purl.name_space.empty() && purl.name.find("::") != std::string::npos) {
-    return bad(whole, "names a module within an author's space; expected a distribution, written with '-'");
-  }
-  if (purl.type == "cpan" && purl.name_space.empty() && purl.name.find('-') != std::string::npos) {
-    return bad(whole, "names a distribution without its author; expected a namespace");
-  }
-  return {};
-}
-
-void normalise_name(Purl& purl, const TypeRule& rule) {
-  if (rule.lower_name_space) lower(purl.name_space);
-  if (rule.lower_name) lower(purl.name);
-  if (rule.dash_for_underscore) std::ranges::replace(purl.name, '_', '-');
-  if (rule.lower_version) lower(purl.version);
-  // MLflow's own registries are case sensitive, Databricks' are not.
-  const auto repository = purl.qualifiers.find("repository_url");
-  if (purl.type == "mlflow" && repository != purl.qualifiers.end() &&
-      repository->second.find("databricks") != std::string::npos) {
-    lower(purl.name);
-  }
-}
-
 Result<Purl> normalise(Purl purl, std::string_view whole) {
   lower(purl.type);
   if (!is_type(purl.type)) {
@@ -221,18 +152,8 @@ Result<Purl> normalise(Purl purl, std::string_view whole) {
   for (const auto* part : {&purl.name_space, &purl.name, &purl.version, &purl.subpath}) {
     if (!is_utf8(*part)) return bad(whole, "is not UTF-8 once decoded");
   }
-  const TypeRule rule = rule_of(purl.type);
-  if (rule.name_space == Space::required && purl.name_space.empty()) {
-    return bad(whole, fmt::format("has no namespace; type {} needs one", purl.type));
-  }
-  if (rule.name_space == Space::forbidden && !purl.name_space.empty()) {
-    return bad(whole, fmt::format("has a namespace; type {} has none", purl.type));
-  }
-  if (rule.version_required && purl.version.empty()) {
-    return bad(whole, fmt::format("has no version; type {} needs one", purl.type));
-  }
-  normalise_name(purl, rule);
-  TRY(check_special(purl, whole));
+  normalise_for_type(purl);
+  TRY(check_for_type(purl, whole));
   return purl;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/limits.hpp"
+#include "conformance/purl_parts.hpp"
 #include "conformance/tar_list.hpp"
 #include "oci/reference.hpp"
 #include "sbom/cyclonedx.hpp"
@@ -54,6 +55,9 @@ struct Operation {
 constexpr std::array k_operations = {
     Operation{"cyclonedx.validate", cyclonedx_validate},
     Operation{"json.parse", json_parse},
+    Operation{"license.stated", license_stated},
+    Operation{"purl.build", purl_build},
+    Operation{"purl.parse", purl_parse},
     Operation{"reference.parse", reference_parse},
     Operation{"tar.list", tar_list},
 };

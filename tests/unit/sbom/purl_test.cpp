@@ -63,6 +63,65 @@ TEST(Purl, reads_both_encodings_and_writes_one) {
   }
 }
 
+TEST(Purl, follows_the_rules_of_each_type) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"pkg:alpm/Arch/Pacman@6.0.1-1", "pkg:alpm/arch/pacman@6.0.1-1"},
+      {"pkg:apk/Alpine/Curl@8-r0?arch=x86", "pkg:apk/alpine/curl@8-r0?arch=x86"},
+      {"pkg:bitbucket/A/B@C", "pkg:bitbucket/a/b@C"},
+      {"pkg:bitnami/WordPress@6.2.0?arch=arm64", "pkg:bitnami/wordpress@6.2.0?arch=arm64"},
+      {"pkg:cargo/Serde@1", "pkg:cargo/Serde@1"},
+      {"pkg:cocoapods/GoogleUtilities@7#NSData+zlib", "pkg:cocoapods/GoogleUtilities@7#NSData%2Bzlib"},
+      {"pkg:composer/Laravel/Laravel@5", "pkg:composer/laravel/laravel@5"},
+      {"pkg:conda/absl-py@0.4?subdir=linux-64", "pkg:conda/absl-py@0.4?subdir=linux-64"},
+      {"pkg:cpan/drolsky/DateTime@1.55", "pkg:cpan/DROLSKY/DateTime@1.55"},
+      {"pkg:cran/A3@0.9.1", "pkg:cran/A3@0.9.1"},
+      {"pkg:docker/Customer/Image@sha256:aB", "pkg:docker/Customer/Image@sha256:aB"},
+      {"pkg:gem/Rails@7?Platform=java", "pkg:gem/Rails@7?platform=java"},
+      {"pkg:github/Package-url/Spec@Ab", "pkg:github/package-url/spec@Ab"},
+      {"pkg:golang/github.com/BurntSushi/toml@v1", "pkg:golang/github.com/burntsushi/toml@v1"},
+      {"pkg:golang/stdlib@1.22.1", "pkg:golang/stdlib@1.22.1"},
+      {"pkg:hackage/AC_HalfInteger@1", "pkg:hackage/AC-HalfInteger@1"},
+      {"pkg:hex/Acme/Foo@2", "pkg:hex/acme/foo@2"},
+      {"pkg:julia/Dates?uuid=ade2ca70", "pkg:julia/Dates?uuid=ade2ca70"},
+      {"pkg:luarocks/Hisham/LuaFileSystem@1.8.0-1", "pkg:luarocks/hisham/luafilesystem@1.8.0-1"},
+      {"pkg:maven/jar-without-group@1", "pkg:maven/jar-without-group@1"},
+      {"pkg:npm/%40Angular/Animation@12", "pkg:npm/%40angular/animation@12"},
+      {"pkg:oci/App@sha256:AB", "pkg:oci/app@sha256:ab"},
+      {"pkg:pub/Http-Client@1", "pkg:pub/http_client@1"},
+      {"pkg:qpkg/BlackBerry/com.QNX.sdp@7", "pkg:qpkg/blackberry/com.QNX.sdp@7"},
+      {"pkg:rpm/Fedora/NetworkManager@1?epoch=1", "pkg:rpm/fedora/NetworkManager@1?epoch=1"},
+      {"pkg:swid/Acme/example.com/Server@1?tag_id=x", "pkg:swid/Acme/example.com/Server@1?tag_id=x"},
+      {"pkg:swift/github.com/A/B@5", "pkg:swift/github.com/A/B@5"},
+      {"pkg:vscode-extension/MS-Python/Python@1", "pkg:vscode-extension/ms-python/python@1"},
+  };
+  for (const auto& [text, expected] : cases) {
+    EXPECT_EQ(canonical(text), expected) << text;
+    EXPECT_EQ(canonical(expected), expected) << "canonical text must stay";
+  }
+  for (const auto* type : {"alpm", "apk", "bitbucket", "deb", "github", "qpkg", "vscode-extension"}) {
+    EXPECT_EQ(refusal("pkg:" + std::string(type) + "/a@1"),
+              "purl 'pkg:" + std::string(type) + "/a@1': has no namespace; type " + type + " needs one");
+  }
+  for (const auto* type : {"bitnami", "cargo", "cocoapods", "conda", "cran", "gem", "hackage", "mlflow",
+                           "nuget", "oci", "opam", "otp", "pub", "pypi"}) {
+    const std::string text = "pkg:" + std::string(type) + "/n/a@1";
+    EXPECT_EQ(refusal(text), "purl '" + text + "': has a namespace; type " + type + " has none");
+  }
+  EXPECT_EQ(refusal("pkg:swid/Fedora@29"), "purl 'pkg:swid/Fedora@29': has no tag_id; type swid needs it");
+  EXPECT_EQ(refusal("pkg:julia/Dates@1"), "purl 'pkg:julia/Dates@1': has no uuid; type julia needs it");
+  EXPECT_EQ(
+      refusal("pkg:swid/a/b/c/d@1?tag_id=x"),
+      "purl 'pkg:swid/a/b/c/d@1?tag_id=x': has more than two namespace segments; expected the creator's "
+      "name and regid");
+  EXPECT_EQ(
+      refusal("pkg:cocoapods/.hidden@1"),
+      "purl 'pkg:cocoapods/.hidden@1': has a name that no pod can have; expected no white space, no '+', "
+      "no '.' in front");
+  EXPECT_EQ(refusal("pkg:cpan/GDT/URI::PackageURL"),
+            "purl 'pkg:cpan/GDT/URI::PackageURL': names a module within an author's space; expected a "
+            "distribution, written with '-'");
+}
+
 TEST(Purl, gives_the_decoded_parts) {
   const auto purl = Purl::parse("pkg:golang/google.golang.org/genproto@v1%2B2?goos=linux#googleapis/api");
   ASSERT_TRUE(purl);
