@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,10 +19,14 @@ struct DocumentSubject {
   std::string platform;  ///< `linux/amd64`
 };
 
-/// The inventory as CycloneDX 1.6 JSON in the form that Trivy, grype and the official schema all read
-/// (formats.md 7.1 to 7.5). Deterministic: sorted, the serial number made from the content.
+/// Trivy 0.69.3 and grype refuse 1.7; 1.6 is what everybody reads.
+enum class SpecVersion { v1_6, v1_7 };
+
+/// The inventory as CycloneDX JSON in the form that Trivy, grype and the official schema all read (formats.md
+/// 7.1 to 7.5). Deterministic: sorted, the serial number made from the content. No timestamp is written where
+/// none is given.
 std::string write_cyclonedx(const DocumentSubject& subject, const model::Inventory& inventory,
-                            Time timestamp);
+                            std::optional<Time> timestamp, SpecVersion version = SpecVersion::v1_6);
 
 /// Reads back what write_cyclonedx wrote or another tool made, as far as scans need it: the operating system
 /// and the components (nested ones inside their owner). Errors: unchecked. Untrusted: everything.

@@ -65,6 +65,44 @@ std::string_view occurrence(const json::Value& component) {
   return list == nullptr || list->empty() ? std::string_view() : list->front().string_at("location");
 }
 
+/// `/app/app.jar!/lib/a.jar` is a path in an archive.
+void read_place(model::Component& out, std::string_view place) {
+  const std::size_t inner = place.find("!/");
+  out.evidence_path = place.substr(0, inner);
+  if (inner != std::string_view::npos) out.inner_path = place.substr(inner + 2);
+}
+
+std::vector<model::Hash> read_hashes(const json::Value& component) {
+  std::vector<model::Hash> out;
+  const auto* hashes = component.find("hashes");
+  if (hashes == nullptr || hashes->as_array() == nullptr) return out;
+  for (const auto& entry : *hashes->as_array()) {
+    out.push_back({std::string(entry.string_at("alg")), std::string(entry.string_at("content"))});
+  }
+  return out;
+}
+
+/// What our own writer says of the image as a whole; other tools' documents say nothing of it.
+void read_image(const json::Value& document, model::Inventory& inventory) {
+  const auto* metadata = document.find("metadata");
+  const auto* properties = metadata == nullptr ? nullptr : metadata->find("properties");
+  const auto* list = properties == nullptr ? nullptr : properties->as_array();
+  if (list == nullptr) return;
+  for (const auto& entry : *list) {
+    const auto name = entry.string_at("name");
+    const auto value = entry.string_at("value");
+    if (name == "pushgate:coverage:unowned:path") inventory.coverage.unowned.emplace_back(value);
+    if (!name.starts_with("pushgate:layer:")) continue;
+    if (name.ends_with(":diff-id")) {
+      if (const auto digest = Digest::parse(value)) inventory.layers.push_back({*digest, "", {}});
+    } else if (!inventory.layers.empty() && name.ends_with(":created-by")) {
+      inventory.layers.back().created_by = value;
+    } else if (!inventory.layers.empty() && name.ends_with(":origin")) {
+      inventory.layers.back().of_base = value == "base";
+    }
+  }
+}
+
 /// The source package of a third party's deb, without the mark that the writer gives it for Trivy.
 std::string without_vendor(std::string source_name, std::string_view supplier) {
   const auto vendor = third_party_vendor(supplier);
@@ -95,8 +133,7 @@ Result<model::Component> read_component(const json::Value& component, const std:
                                         model::Inventory& inventory) {
   model::Component out;
   TRY_ASSIGN(out.name, json::require_string(component, "name", where));
-  const auto group = component.string_at("group");
-  if (!group.empty()) out.name = fmt::format("{}/{}", group, out.name);
+  out.group = component.string_at("group");
   out.version = component.string_at("version");
   if (const auto* supplier = component.find("supplier")) out.supplier = supplier->string_at("name");
   out.source_name = property(component, "aquasecurity:trivy:SrcName");
@@ -108,7 +145,8 @@ Result<model::Component> read_component(const json::Value& component, const std:
     if (out.source_version.empty()) out.source_version = out.version;
   }
   out.licenses = read_licenses(component);
-  out.evidence_path = occurrence(component);
+  read_place(out, occurrence(component));
+  out.hashes = read_hashes(component);
   if (const auto digest = Digest::parse_hex(property(component, "pushgate:evidence:sha256"))) {
     out.evidence_digest = *digest;
   }
@@ -146,6 +184,7 @@ Result<model::Inventory> read_cyclonedx(std::string_view bytes) {
     return fail(Error::unchecked("SBOM", "is no CycloneDX document; expected \"bomFormat\": \"CycloneDX\""));
   }
   model::Inventory inventory;
+  read_image(document, inventory);
   TRY(read_components(document, "SBOM", inventory, inventory.components));
   return inventory;
 }

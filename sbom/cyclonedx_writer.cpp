@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sbom/cyclonedx.hpp"
 
-// CycloneDX 1.6 JSON (formats.md 7.2 to 7.5), in the form that three readers take alike:
+// CycloneDX 1.6 and 1.7 JSON (formats.md 7.2 to 7.5), in the form that three readers take alike:
 //
 // - Trivy: the operating system is a component whose name and version are Trivy's own; source packages stand
 // in
@@ -21,21 +21,18 @@
 #include "adapter/crypto/sha256.hpp"
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
-#include "sbom/dpkg_status.hpp"
+#include "sbom/cyclonedx_component.hpp"
+#include "sbom/dependency_graph.hpp"
 #include "sbom/purl.hpp"
 
 namespace pushgate::sbom {
 
 namespace {
 
-using Kind = model::License::Kind;
-
 constexpr std::string_view k_root = "root";
 constexpr std::string_view k_system = "os";
-
-void add_property(json::Array& properties, std::string_view name, std::string_view value) {
-  if (!value.empty()) properties.emplace_back(json::Object{{"name", name}, {"value", value}});
-}
+// Paths that no package accounts for; the number beside them counts all.
+constexpr std::size_t k_listed = 1000;
 
 /// True for `ghcr.io/acme/app` and `localhost:5000/app`; false for `oci:folder:tag` and paths.
 bool is_repository(std::string_view name) {
@@ -99,62 +96,44 @@ json::Value system_component(const model::OperatingSystem& os) {
   return component;
 }
 
-/// Ids and names; or one expression, where that is all there is. Next to others an expression is a name.
-json::Array licenses_of(const model::Component& component) {
-  const auto& licenses = component.licenses;
-  if (licenses.size() == 1 && licenses[0].kind == Kind::spdx_expression) {
-    return {json::Object{{"expression", licenses[0].text}}};
-  }
-  json::Array out;
-  for (const auto& license : licenses) {
-    const char* member = license.kind == Kind::spdx_id ? "id" : "name";
-    out.emplace_back(json::Object{{"license", json::Object{{member, license.text}}}});
-  }
-  return out;
-}
-
-json::Object evidence_of(const model::Component& component) {
-  json::Object method{{"technique", "manifest-analysis"}, {"confidence", 1}};
-  method.set("value", component.evidence_path);
-  json::Object identity{{"field", "purl"}, {"confidence", 1}, {"concludedValue", component.purl}};
-  identity.set("methods", json::Array{std::move(method)});
-  json::Object occurrence{{"location", component.evidence_path}};
-  if (component.layer) occurrence.set("additionalContext", "layer " + component.layer->to_string());
-  return {{"identity", json::Array{std::move(identity)}},
-          {"occurrences", json::Array{std::move(occurrence)}}};
-}
-
-/// Trivy finds a deb's advisories by its source package. `trivy image` leaves out those of third parties,
-/// since the distribution's advisories do not hold for NodeSource's nodejs, but no member of an SBOM tells it
-/// so; a source name that says whose it is has no advisories.
-std::string trivy_source_name(const model::Component& component) {
-  const auto vendor = component.ecosystem == "deb" ? third_party_vendor(component.supplier) : "";
-  if (vendor.empty()) return component.source_name;
-  return fmt::format("{} ({})", component.source_name, vendor);
-}
-
-json::Array properties_of(const model::Component& component, const std::string& trivy_id) {
+/// What the document says of the image as a whole: its layers, and what no package accounts for.
+json::Array image_properties(const model::Inventory& inventory) {
   json::Array properties;
-  add_property(properties, "aquasecurity:trivy:PkgID", trivy_id);
-  add_property(properties, "aquasecurity:trivy:SrcName", trivy_source_name(component));
-  add_property(properties, "aquasecurity:trivy:SrcVersion", component.source_version);
-  if (component.ecosystem != "deb" && component.evidence_path.starts_with('/')) {
-    add_property(properties, "aquasecurity:trivy:FilePath", component.evidence_path.substr(1));
+  for (std::size_t i = 0; i < inventory.layers.size(); ++i) {
+    const auto& layer = inventory.layers[i];
+    const std::string prefix = fmt::format("pushgate:layer:{}:", i);
+    add_property(properties, prefix + "diff-id", layer.diff_id.to_string());
+    add_property(properties, prefix + "created-by", layer.created_by);
+    if (layer.of_base) add_property(properties, prefix + "origin", *layer.of_base ? "base" : "own");
   }
-  if (component.layer) {
-    add_property(properties, "aquasecurity:trivy:LayerDiffID", component.layer->to_string());
+  const auto& coverage = inventory.coverage;
+  add_property(properties, "pushgate:coverage:executables", std::to_string(coverage.executables));
+  add_property(properties, "pushgate:coverage:unowned", std::to_string(coverage.unowned.size()));
+  for (std::size_t i = 0; i < coverage.unowned.size() && i < k_listed; ++i) {
+    add_property(properties, "pushgate:coverage:unowned:path", coverage.unowned[i]);
   }
-  if (component.evidence_digest) {
-    add_property(properties, "pushgate:evidence:sha256", component.evidence_digest->hex());
+  for (const auto& file : inventory.unread) {
+    add_property(properties, "pushgate:unread", fmt::format("{}: {}", file.path, file.reason));
   }
   return properties;
+}
+
+/// Everything is found where there is nothing left that nobody accounts for.
+json::Array compositions(const model::Inventory& inventory) {
+  const bool complete = inventory.coverage.unowned.empty() && inventory.unread.empty();
+  return {
+      json::Object{{"aggregate", complete ? "complete" : "incomplete"}, {"assemblies", json::Array{k_root}}}};
 }
 
 /// Builds the components and remembers who depends on whom.
 class Document {
  public:
   explicit Document(const model::Inventory& inventory) : m_inventory(inventory) {
-    count(inventory.components);
+    for (std::size_t i = 0; i < inventory.layers.size(); ++i) {
+      m_layers.emplace(inventory.layers[i].diff_id, i);
+    }
+    list(inventory.components);
+    name_all();
   }
 
   json::Array components() {
@@ -167,12 +146,13 @@ class Document {
       sorted.emplace(k_system, system_component(m_inventory.os));
     }
     for (const auto& component : m_inventory.components) {
-      const auto ref = reference(component);
-      (has_system && component.ecosystem == "deb" ? on_system : on_root).insert(ref);
-      sorted.emplace(ref, package(component, ref));
+      const auto& ref = m_refs.at(&component);
+      (has_system && model::is_os_ecosystem(component.ecosystem) ? on_system : on_root).insert(ref);
+      sorted.emplace(ref, package(component));
     }
     m_depends_on[std::string(k_root)] = std::move(on_root);
     if (has_system) m_depends_on[std::string(k_system)] = std::move(on_system);
+    add_needs();
     return values(std::move(sorted));
   }
 
@@ -193,19 +173,30 @@ class Document {
     return out;
   }
 
-  void count(const std::vector<model::Component>& components) {
+  void list(const std::vector<model::Component>& components) {
     for (const auto& component : components) {
+      m_all.push_back(&component);
       ++m_uses[component.purl];
       ++m_same_version[component.name + "@" + component.version];
-      count(component.nested);
+      list(component.nested);
     }
   }
 
-  /// The purl; where several components have it, with the place it was found at.
-  std::string reference(const model::Component& component) const {
-    std::string ref = component.purl;
-    if (m_uses.at(component.purl) > 1) ref += " in " + component.evidence_path;
-    return ref;
+  /// A reference is the purl; where several components have it, with the place it was found at.
+  void name_all() {
+    for (const auto* component : m_all) {
+      std::string ref = component->purl;
+      if (m_uses.at(component->purl) > 1) ref += " in " + found_at(*component);
+      m_refs.emplace(component, std::move(ref));
+    }
+  }
+
+  void add_needs() {
+    const auto graph = dependency_graph(m_all);
+    for (std::size_t i = 0; i < m_all.size(); ++i) {
+      auto& targets = m_depends_on[m_refs.at(m_all[i])];
+      for (const std::size_t needed : graph[i]) targets.insert(m_refs.at(m_all[needed]));
+    }
   }
 
   /// Trivy drops the second deb of one name and version; an id of its own keeps another architecture's.
@@ -215,29 +206,30 @@ class Document {
     return fmt::format("{}:{}@{}", component.name, component.architecture, component.version);
   }
 
-  json::Value package(const model::Component& component, const std::string& ref) {
-    json::Object out{{"bom-ref", ref}, {"type", "library"}};
-    if (!component.supplier.empty()) out.set("supplier", json::Object{{"name", component.supplier}});
-    out.set("name", component.name);
-    out.set("version", component.version);
-    if (auto licenses = licenses_of(component); !licenses.empty()) out.set("licenses", std::move(licenses));
-    out.set("purl", component.purl);
+  json::Value package(const model::Component& component) {
+    const std::string& ref = m_refs.at(&component);
+    const std::string id = trivy_id(component);
+    ComponentPlace place{.bom_ref = ref, .trivy_id = id, .layer = nullptr, .layer_index = 0};
+    if (const auto found = component.layer ? m_layers.find(*component.layer) : m_layers.end();
+        found != m_layers.end()) {
+      place.layer = &m_inventory.layers[found->second];
+      place.layer_index = found->second;
+    }
+    json::Object out = component_json(component, place);
     std::map<std::string, json::Value> nested;
     auto& targets = m_depends_on[ref];
     for (const auto& inner : component.nested) {
-      const auto inner_ref = reference(inner);
-      targets.insert(inner_ref);
-      nested.emplace(inner_ref, package(inner, inner_ref));
+      targets.insert(m_refs.at(&inner));
+      nested.emplace(m_refs.at(&inner), package(inner));
     }
-    if (!nested.empty()) out.set("components", values(std::move(nested)));
-    if (!component.evidence_path.empty()) out.set("evidence", evidence_of(component));
-    if (auto properties = properties_of(component, trivy_id(component)); !properties.empty()) {
-      out.set("properties", std::move(properties));
-    }
+    if (!nested.empty()) out.append("components", values(std::move(nested)));
     return out;
   }
 
   const model::Inventory& m_inventory;
+  std::vector<const model::Component*> m_all;  // nested ones, too
+  std::map<const model::Component*, std::string> m_refs;
+  std::map<Digest, std::size_t> m_layers;             // by diff_id
   std::map<std::string, std::size_t> m_uses;          // of a purl
   std::map<std::string, std::size_t> m_same_version;  // of name@version
   std::map<std::string, std::set<std::string>> m_depends_on;
@@ -256,22 +248,26 @@ std::string uuid_of(std::string_view content) {
 }  // namespace
 
 std::string write_cyclonedx(const DocumentSubject& subject, const model::Inventory& inventory,
-                            Time timestamp) {
+                            std::optional<Time> timestamp, SpecVersion version) {
+  const std::string_view spec = version == SpecVersion::v1_7 ? "1.7" : "1.6";
   const json::Object tool{
       {"type", "application"}, {"group", "pushgate"}, {"name", "pushgate"}, {"version", PUSHGATE_VERSION}};
-  json::Object tools{{"components", json::Array{tool}}};
-  json::Object metadata{{"timestamp", format_rfc3339(timestamp)}, {"tools", std::move(tools)}};
+  json::Object metadata;
+  if (timestamp) metadata.set("timestamp", format_rfc3339(*timestamp));
+  metadata.set("tools", json::Object{{"components", json::Array{tool}}});
   metadata.set("component", root_component(subject));
+  metadata.set("properties", image_properties(inventory));
 
   Document document(inventory);
-  json::Object bom{{"$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json"},
+  json::Object bom{{"$schema", fmt::format("http://cyclonedx.org/schema/bom-{}.schema.json", spec)},
                    {"bomFormat", "CycloneDX"},
-                   {"specVersion", "1.6"},
+                   {"specVersion", spec},
                    {"serialNumber", ""},
                    {"version", 1},
                    {"metadata", std::move(metadata)}};
   bom.set("components", document.components());
   bom.set("dependencies", document.dependencies());
+  bom.set("compositions", compositions(inventory));
   bom.set("serialNumber", uuid_of(json::write(bom)));
   return json::write_pretty(bom);
 }

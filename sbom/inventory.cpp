@@ -5,7 +5,6 @@
 #include <iterator>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
 #include "oci/root_view.hpp"
@@ -13,6 +12,7 @@
 #include "sbom/evidence_files.hpp"
 #include "sbom/first_layers.hpp"
 #include "sbom/os_release.hpp"
+#include "sbom/ownership.hpp"
 #include "sbom/package_files.hpp"
 #include "sbom/system_cataloger.hpp"
 
@@ -26,7 +26,7 @@ constexpr std::uint64_t k_copyright_bytes = 1u << 20;  // longer ones hold licen
 
 void sort_components(std::vector<model::Component>& components) {
   std::ranges::sort(components, [](const model::Component& a, const model::Component& b) {
-    return std::tie(a.purl, a.evidence_path) < std::tie(b.purl, b.evidence_path);
+    return std::tie(a.purl, a.evidence_path, a.inner_path) < std::tie(b.purl, b.evidence_path, b.inner_path);
   });
 }
 
@@ -40,42 +40,34 @@ void add_with_link_target(std::set<RootPath>& paths, const std::vector<oci::Laye
   if (auto target = RootPath::parse(found->link)) paths.insert(std::move(*target));
 }
 
-/// What the package managers installed, and which files of catalogers they own: real path to index.
-struct SystemPackages {
-  std::vector<SystemPackage> list;
-  std::unordered_map<std::string, std::size_t> owners;
-};
-
-/// Packages of third parties own nothing here, since no advisory of the distribution speaks for what they
-/// carry.
-Result<SystemPackages> system_packages(const oci::RootView& view, const model::OperatingSystem& os) {
-  SystemPackages all;
+/// What the package managers installed, and the files that matter with their owners.
+Result<std::vector<SystemPackage>> system_packages(const oci::RootView& view,
+                                                   const model::OperatingSystem& os, Ownership& ownership) {
+  std::vector<SystemPackage> all;
   for (const auto& manager : system_catalogers()) {
     TRY_ASSIGN(auto packages, manager.packages(view, os));
-    const std::size_t before = all.list.size();
-    TRY(manager.owned(view, packages, [&](std::size_t package, std::string_view path) {
-      if (packages[package].third_party || file_cataloger_of(path) == nullptr) return;
-      const auto* node = view.find(path);
-      if (node != nullptr) all.owners.emplace(node->path(), before + package);
-    }));
-    std::ranges::move(packages, std::back_inserter(all.list));
+    TRY(ownership.add(manager, packages, all.size()));
+    std::ranges::move(packages, std::back_inserter(all));
   }
   return all;
 }
 
-Result<std::vector<model::Component>> stated_packages(const oci::RootView& view) {
-  std::vector<model::Component> all;
-  for (const auto& file : package_files(view)) {
-    const std::string path = shown_path(*file.node);
-    TRY_ASSIGN(const auto bytes, content_of(*file.node));
-    TRY_ASSIGN(auto components, file.cataloger->packages(bytes, path));
-    for (auto& component : components) {
-      component.evidence_path = path;
-      component.evidence_digest = file.node->sha256();
-      all.push_back(std::move(component));
-    }
+/// What one file states. A file that cannot be read is an error, or listed, as its cataloger asks.
+Result<std::vector<model::Component>> stated_by(const PackageFile& file,
+                                                std::vector<model::UnreadFile>& unread) {
+  const std::string path = shown_path(*file.node);
+  TRY_ASSIGN(const auto bytes, content_of(*file.node));
+  auto components = file.cataloger->packages(bytes, path);
+  if (!components && file.cataloger->unreadable == FileCataloger::Unreadable::listed) {
+    unread.push_back({path, components.error().what});
+    return std::vector<model::Component>();
   }
-  return all;
+  if (!components) return components;
+  for (auto& component : *components) {
+    component.evidence_path = path;
+    component.evidence_digest = file.node->sha256();
+  }
+  return components;
 }
 
 }  // namespace
@@ -113,26 +105,30 @@ Result<model::Inventory> take_inventory(const std::vector<oci::LayerFacts>& laye
   model::Inventory inventory;
   TRY_ASSIGN(const auto view, oci::RootView::merge(layers, layers.size()));
   TRY_ASSIGN(inventory.os, identify_system(view));
-  TRY_ASSIGN(auto packages, system_packages(view, inventory.os));
-  TRY_ASSIGN(auto found, stated_packages(view));
+  const auto files = package_files(view);
+  Ownership ownership(view, files);
+  TRY_ASSIGN(auto packages, system_packages(view, inventory.os, ownership));
   TRY_ASSIGN(const auto first, FirstLayers::find(layers));
   const auto attribute = [&](model::Component& component) {
     if (const auto* layer = first.of(component)) component.layer = layers[*layer].diff_id;
   };
 
-  for (auto& component : found) {
-    attribute(component);
-    const auto owner = packages.owners.find(component.evidence_path.substr(1));
-    auto& place =
-        owner == packages.owners.end() ? inventory.components : packages.list[owner->second].component.nested;
-    place.push_back(std::move(component));
+  for (const auto& file : files) {
+    TRY_ASSIGN(auto components, stated_by(file, inventory.unread));
+    const auto* const owner = ownership.shipped_by(file.node->path());
+    for (auto& component : components) {
+      attribute(component);
+      auto& place = owner == nullptr ? inventory.components : packages[*owner].component.nested;
+      place.push_back(std::move(component));
+    }
   }
-  for (auto& package : packages.list) {
+  for (auto& package : packages) {
     attribute(package.component);
     sort_components(package.component.nested);
     inventory.components.push_back(std::move(package.component));
   }
   sort_components(inventory.components);
+  inventory.coverage = ownership.coverage();
   return inventory;
 }
 

@@ -90,7 +90,10 @@ model::Inventory make_canary(const model::Inventory& inventory) {
   CanaryMaker maker;
   for (const auto& component : inventory.components) maker.add_own(component);
   maker.add_well_known();
-  return {inventory.os, maker.take()};
+  model::Inventory canary;
+  canary.os = inventory.os;
+  canary.components = maker.take();
+  return canary;
 }
 
 std::vector<std::string> silent_ecosystems(const model::Inventory& canary, const TrivyReport& report) {
@@ -102,7 +105,7 @@ std::vector<std::string> silent_ecosystems(const model::Inventory& canary, const
   for (const auto& component : canary.components) {
     if (found.contains(component.ecosystem)) continue;
     const auto& os = canary.os;
-    if (!is_os_ecosystem(component.ecosystem)) {
+    if (!model::is_os_ecosystem(component.ecosystem)) {
       silent.insert("the database has no data for " + component.ecosystem);
     } else if (os.family.empty()) {
       silent.insert(

@@ -32,15 +32,11 @@ void collect_unseen(const std::vector<Component>& components, const std::set<std
     const bool was_seen =
         !component.purl.empty() && !component.version.empty() && seen.contains(canonical(component.purl));
     if (is_package && !was_seen) out.push_back(shown_name(component));
-    if (!is_os_ecosystem(component.ecosystem)) collect_unseen(component.nested, seen, out);
+    if (!model::is_os_ecosystem(component.ecosystem)) collect_unseen(component.nested, seen, out);
   }
 }
 
 }  // namespace
-
-bool is_os_ecosystem(const std::string& ecosystem) {
-  return ecosystem == "deb" || ecosystem == "apk" || ecosystem == "rpm";
-}
 
 PackageIndex::PackageIndex(const model::Inventory& inventory) : m_inventory(inventory) {
   for (const auto& component : inventory.components) add(component);

@@ -35,7 +35,4 @@ class PackageIndex {
   std::map<std::string, std::vector<const model::Component*>> m_by_purl;
 };
 
-/// True for the purl types of packages that a distribution makes: deb, apk, rpm.
-bool is_os_ecosystem(const std::string& ecosystem);
-
 }  // namespace pushgate::scanners

@@ -43,7 +43,7 @@ std::vector<std::string> doubts_about(const model::Inventory& inventory) {
   }
   const bool has_os_packages =
       std::any_of(inventory.components.begin(), inventory.components.end(),
-                  [](const auto& component) { return is_os_ecosystem(component.ecosystem); });
+                  [](const auto& component) { return model::is_os_ecosystem(component.ecosystem); });
   if (!os.family.empty() && !has_os_packages) {
     return {fmt::format("the image is {} {}, and none of its packages was found", os.family, os.version)};
   }

@@ -70,9 +70,9 @@ Time system_time() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-Result<Time> document_time() {
+Result<std::optional<Time>> source_date_epoch() {
   const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
-  if (epoch == nullptr || *epoch == '\0') return system_time();
+  if (epoch == nullptr || *epoch == '\0') return std::nullopt;
   const std::string_view text = epoch;
   long long seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
@@ -83,6 +83,11 @@ Result<Time> document_time() {
                               "'" + std::string(text) + "' is not a number of seconds since 1970"));
   }
   return Time(std::chrono::seconds(seconds));
+}
+
+Result<Time> document_time() {
+  TRY_ASSIGN(const auto epoch, source_date_epoch());
+  return epoch.value_or(system_time());
 }
 
 std::string format_date(Date date) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ using Date = std::chrono::sys_days;
 /// What documents carry as "now": SOURCE_DATE_EPOCH where it is set, else the system clock.
 /// Errors: misuse, where SOURCE_DATE_EPOCH is not a number of seconds.
 Result<Time> document_time();
+
+/// SOURCE_DATE_EPOCH where it is set. Errors: misuse, as document_time().
+Result<std::optional<Time>> source_date_epoch();
 
 /// The system clock, for deciding what is too old or has expired.
 Time system_time();

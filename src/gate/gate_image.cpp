@@ -56,9 +56,9 @@ Result<Plan> read_plan(const GateRequest& request, const AskPassword& ask) {
 }
 
 /// What the image is called in documents: where it goes, else where it came from, else as the user named it.
-std::string document_name(const GateRequest& request, const Plan& plan, const OpenedImage& opened) {
+std::string name_of(const GateRequest& request, const Plan& plan, const OpenedImage& opened) {
   if (plan.target) return plan.target->name();
-  return opened.repository.empty() ? request.image.image : opened.repository;
+  return document_name(opened, request.image);
 }
 
 Result<Collected> collect(const GateRequest& request, const Plan& plan, const OpenedImage& opened,
@@ -90,10 +90,10 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
   TRY_ASSIGN(const Plan plan, read_plan(request, ask));
   TRY_ASSIGN(const Time time, document_time());
   TRY_ASSIGN(OpenedImage opened, open_image(request.image));
-  const std::string name = document_name(request, plan, opened);
+  const std::string name = name_of(request, plan, opened);
   const Digest digest = opened.image.manifest_document.digest;
 
-  TRY_ASSIGN(const ImageSbom sbom, make_sbom(opened, name, time, /*cache=*/nullptr, progress));
+  TRY_ASSIGN(const ImageSbom sbom, make_sbom(opened, {.name = name, .base = {}, .base_name = {}}, progress));
   TRY_ASSIGN(Collected collected, collect(request, plan, opened, sbom));
   TRY(check_interrupt());
 

@@ -3,8 +3,10 @@
 
 #include <utility>
 
+#include "base/clock.hpp"
+#include "gate/base_image.hpp"
+#include "oci/build_steps.hpp"
 #include "oci/layer_pass.hpp"
-#include "sbom/cyclonedx.hpp"
 #include "sbom/inventory.hpp"
 
 namespace pushgate::gate {
@@ -17,18 +19,31 @@ std::size_t count(const std::vector<model::Component>& components) {
   return sum;
 }
 
+Result<std::vector<model::Layer>> layers_of(const oci::Config& config, const SbomOptions& options) {
+  const auto steps = oci::build_steps(config);
+  std::vector<model::Layer> layers;
+  for (std::size_t i = 0; i < steps.size(); ++i) layers.push_back({config.diff_ids[i], steps[i], {}});
+  if (options.base) TRY(mark_base(layers, *options.base, options.base_name));
+  return layers;
+}
+
 }  // namespace
+
+std::string document_name(const OpenedImage& opened, const ImageRequest& request) {
+  return opened.repository.empty() ? request.image : opened.repository;
+}
 
 std::size_t count_packages(const model::Inventory& inventory) {
   return count(inventory.components);
 }
 
-Result<ImageSbom> make_sbom(OpenedImage& opened, const std::string& name, Time timestamp,
-                            const oci::FactsCache* cache, Progress& progress) {
+Result<ImageSbom> make_sbom(OpenedImage& opened, const SbomOptions& options, Progress& progress) {
+  TRY_ASSIGN(const auto epoch, source_date_epoch());
+  TRY_ASSIGN(auto image_layers, layers_of(opened.image.config, options));
   const auto read = [&] {
-    return cache == nullptr
+    return options.cache == nullptr
                ? oci::read_layers(*opened.source, opened.image, sbom::select_path, progress)
-               : oci::read_layers(*opened.source, opened.image, sbom::select_path, *cache, progress);
+               : oci::read_layers(*opened.source, opened.image, sbom::select_path, *options.cache, progress);
   };
   TRY_ASSIGN(auto layers, read());
   TRY_ASSIGN(const auto linked, sbom::unread_evidence(layers));
@@ -36,9 +51,11 @@ Result<ImageSbom> make_sbom(OpenedImage& opened, const std::string& name, Time t
     TRY(oci::read_contents(*opened.source, opened.image, linked, nullptr, layers, progress));
   }
   TRY_ASSIGN(model::Inventory inventory, sbom::take_inventory(layers));
-  const sbom::DocumentSubject subject{name, opened.image.manifest_document.digest,
+  inventory.layers = std::move(image_layers);
+  const sbom::DocumentSubject subject{options.name, opened.image.manifest_document.digest,
                                       opened.image.config.platform.to_string()};
-  std::string document = sbom::write_cyclonedx(subject, inventory, timestamp);
+  std::string document =
+      sbom::write_cyclonedx(subject, inventory, epoch ? epoch : opened.image.config.created, options.version);
   return ImageSbom{std::move(inventory), std::move(document)};
 }
 

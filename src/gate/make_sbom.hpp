@@ -2,14 +2,16 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <vector>
 
-#include "base/clock.hpp"
 #include "base/progress.hpp"
 #include "base/result.hpp"
 #include "gate/open_image.hpp"
 #include "model/component.hpp"
 #include "oci/facts_cache.hpp"
+#include "sbom/cyclonedx.hpp"
 
 namespace pushgate::gate {
 
@@ -19,10 +21,22 @@ struct ImageSbom {
   std::string document;  ///< CycloneDX JSON
 };
 
-/// Reads every layer once and writes the SBOM. `name` is what the document calls the image. With a cache,
-/// layers whose facts it has are not read; whoever signs what comes of it must give none.
-Result<ImageSbom> make_sbom(OpenedImage& opened, const std::string& name, Time timestamp,
-                            const oci::FactsCache* cache, Progress& progress);
+/// How the document shall be made.
+struct SbomOptions {
+  std::string name;  ///< what it calls the image
+  sbom::SpecVersion version = sbom::SpecVersion::v1_6;
+  std::optional<std::vector<Digest>> base;  ///< diff_ids of the image that this one is said to be built on
+  std::string base_name;                    ///< as the user named it
+  /// With a cache, layers whose facts it has are not read; whoever signs what comes of it must give none.
+  const oci::FactsCache* cache = nullptr;
+};
+
+/// Reads every layer once and writes the SBOM. Its time is SOURCE_DATE_EPOCH where that is set, else when the
+/// image was created, so that the same image always gives the same bytes.
+Result<ImageSbom> make_sbom(OpenedImage& opened, const SbomOptions& options, Progress& progress);
+
+/// What documents call the image: the repository it came from, else what the user wrote.
+std::string document_name(const OpenedImage& opened, const ImageRequest& request);
 
 /// Components, nested ones included.
 std::size_t count_packages(const model::Inventory& inventory);

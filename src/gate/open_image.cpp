@@ -8,21 +8,43 @@
 
 namespace pushgate::gate {
 
-Result<OpenedImage> open_image(const ImageRequest& request) {
-  TRY_ASSIGN(const oci::ImageName name, oci::ImageName::parse(request.image));
+namespace {
+
+struct OpenedSource {
   std::unique_ptr<oci::ImageSource> source;
   std::string repository;
   std::string tag;
+};
+
+Result<OpenedSource> open_source(const ImageRequest& request) {
+  TRY_ASSIGN(const oci::ImageName name, oci::ImageName::parse(request.image));
+  OpenedSource opened;
   if (name.transport == oci::ImageName::Transport::registry) {
     TRY_ASSIGN(const oci::Reference reference, oci::Reference::parse(name.tag));
-    repository = reference.name();
-    tag = reference.tag.value_or("");
-    TRY_ASSIGN(source, registry::open_registry_image(reference, request.registry));
+    opened.repository = reference.name();
+    opened.tag = reference.tag.value_or("");
+    TRY_ASSIGN(opened.source, registry::open_registry_image(reference, request.registry));
   } else {
-    TRY_ASSIGN(source, oci::open_local_image(name));
+    TRY_ASSIGN(opened.source, oci::open_local_image(name));
   }
-  TRY_ASSIGN(oci::Image image, oci::resolve_image(*source, request.image, request.platform));
-  return OpenedImage{std::move(source), std::move(image), std::move(repository), std::move(tag)};
+  return opened;
+}
+
+}  // namespace
+
+Result<OpenedImage> open_image(const ImageRequest& request) {
+  TRY_ASSIGN(OpenedSource opened, open_source(request));
+  TRY_ASSIGN(oci::Image image, oci::resolve_image(*opened.source, request.image, request.platform));
+  return OpenedImage{std::move(opened.source), std::move(image), std::move(opened.repository),
+                     std::move(opened.tag)};
+}
+
+Result<std::vector<std::string>> image_platforms(const ImageRequest& request) {
+  TRY_ASSIGN(const OpenedSource opened, open_source(request));
+  TRY_ASSIGN(const auto platforms, oci::list_platforms(*opened.source, request.image));
+  std::vector<std::string> names;
+  for (const auto& platform : platforms) names.push_back(platform.to_string());
+  return names;
 }
 
 }  // namespace pushgate::gate

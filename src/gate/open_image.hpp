@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "oci/image_source.hpp"
@@ -26,5 +27,8 @@ struct OpenedImage {
 };
 
 Result<OpenedImage> open_image(const ImageRequest& request);
+
+/// Every platform of an image, whatever `request.platform` says: `linux/amd64`.
+Result<std::vector<std::string>> image_platforms(const ImageRequest& request);
 
 }  // namespace pushgate::gate

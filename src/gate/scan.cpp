@@ -30,11 +30,13 @@ Result<Target> from_file(const std::string& file) {
 }
 
 Result<Target> from_image(const ImageRequest& request, const std::string& cache_dir, Progress& progress) {
-  TRY_ASSIGN(const Time time, document_time());
   TRY_ASSIGN(OpenedImage opened, open_image(request));
   const auto cache = facts_cache(cache_dir);
-  const std::string name = opened.repository.empty() ? request.image : opened.repository;
-  TRY_ASSIGN(ImageSbom sbom, make_sbom(opened, name, time, cache ? &*cache : nullptr, progress));
+  const SbomOptions options{.name = document_name(opened, request),
+                            .base = {},
+                            .base_name = {},
+                            .cache = cache ? &*cache : nullptr};
+  TRY_ASSIGN(ImageSbom sbom, make_sbom(opened, options, progress));
   return Target{
       std::move(sbom),
       {request.image, opened.image.manifest_document.digest, "", opened.image.config.platform.to_string()},

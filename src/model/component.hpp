@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,11 @@ struct Component {
   std::vector<Component> nested;          ///< language packages whose files this package ships
 };
 
+/// True for the purl types of packages that a distribution makes.
+inline bool is_os_ecosystem(std::string_view ecosystem) {
+  return ecosystem == "deb" || ecosystem == "apk" || ecosystem == "rpm";
+}
+
 /// The distribution of an image. Absent (empty family) where none is recognised.
 struct OperatingSystem {
   std::string family;       ///< Trivy's name: `debian`, `ubuntu`, `redhat`, `alma`; empty: none
@@ -61,10 +67,33 @@ struct OperatingSystem {
   std::string pretty_name;  ///< os-release PRETTY_NAME; may be empty
 };
 
+/// One layer of an image.
+struct Layer {
+  Digest diff_id;
+  std::string created_by;  ///< the build step that made it, as the image's history says; may be empty
+  /// It is a layer of the image that this one was built on; nothing where nobody said which that is.
+  std::optional<bool> of_base;
+};
+
+/// How much of what can run an image's packages account for.
+struct Coverage {
+  std::size_t executables = 0;       ///< regular files with an execute bit that are programs or scripts
+  std::vector<std::string> unowned;  ///< those that no known package accounts for, sorted: `/opt/tool`
+};
+
+/// A file that looks as if it stated packages, and cannot be read.
+struct UnreadFile {
+  std::string path;
+  std::string reason;
+};
+
 /// What an image holds.
 struct Inventory {
   OperatingSystem os;
   std::vector<Component> components;  ///< sorted by purl, nested ones inside their owner
+  std::vector<Layer> layers;          ///< lowest first
+  Coverage coverage;
+  std::vector<UnreadFile> unread;  ///< sorted by path
 };
 
 }  // namespace pushgate::model

@@ -2,7 +2,7 @@
 //
 // An image configuration says what runs, and which tars its layers are (image-spec v1.1, config.md):
 //
-//   {"os": "linux", "architecture": "amd64", "variant": …,
+//   {"os": "linux", "architecture": "amd64", "variant": …, "created": "2026-01-01T00:00:00Z",
 //    "config": {"User", "ExposedPorts": {"8080/tcp": {}}, "Env": […], "Entrypoint": […], "Cmd": […],
 //               "Labels": {…}, and docker's "Healthcheck": {"Test": […]}},
 //    "rootfs": {"type": "layers", "diff_ids": ["sha256:…", …]},
@@ -88,8 +88,10 @@ Result<void> read_history(const json::Value& root, Config& config) {
 Result<Config> parse_config(std::string_view bytes) {
   const json::ParseLimits bounds{limits::k_config_bytes, limits::k_json_depth};
   TRY_ASSIGN(const json::Value root, json::parse(bytes, k_where, bounds));
-  TRY(check_members(root, {"os", "architecture", "variant", "config", "rootfs", "history"}, k_where));
+  TRY(check_members(root, {"os", "architecture", "variant", "created", "config", "rootfs", "history"},
+                    k_where));
   Config config;
+  if (auto created = parse_rfc3339(root.string_at("created"))) config.created = *created;
   TRY_ASSIGN(config.platform.os, json::require_string(root, "os", k_where));
   TRY_ASSIGN(config.platform.architecture, json::require_string(root, "architecture", k_where));
   TRY_ASSIGN(config.platform.variant, optional_string(root, "variant", k_where));

@@ -48,6 +48,10 @@ struct Image {
   Descriptor descriptor() const;  ///< of the manifest
 };
 
+/// Every platform that resolve_image can be asked for, each once, in the index's order; of an image that is no
+/// index, its own.
+Result<std::vector<Platform>> list_platforms(ImageSource& source, const std::string& name);
+
 /// Follows root() to one image. An index with one platform gives that one (attestation manifests and
 /// unknown/unknown are no platforms); with several, `platform` (`linux/amd64`) chooses, and without it the
 /// error (misuse) lists them. Checks that diff_ids and layers are as many, and within limits.

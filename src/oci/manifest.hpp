@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "oci/descriptor.hpp"
 
@@ -45,6 +46,7 @@ struct HistoryStep {
 /// The image configuration (image-spec, config.md; docker's additions where they matter).
 struct Config {
   Platform platform;
+  std::optional<Time> created;  ///< absent where it says nothing, or nothing that is a time
   std::vector<Digest> diff_ids;
   std::string user;
   std::vector<std::string> exposed_ports;  ///< `8080/tcp`

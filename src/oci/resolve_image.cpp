@@ -164,6 +164,24 @@ Descriptor Image::descriptor() const {
           {}};
 }
 
+Result<std::vector<Platform>> list_platforms(ImageSource& source, const std::string& name) {
+  TRY_ASSIGN(const RawDocument root, source.root());
+  if (!is_index(root.media_type)) {
+    TRY_ASSIGN(const Image image, resolve_image(source, name, ""));
+    return std::vector{image.config.platform};
+  }
+  PlatformSearch search(source, name);
+  TRY(search.walk(root, 1));
+  std::vector<Platform> platforms;
+  for (const Candidate& candidate : search.candidates()) {
+    const bool is_new = std::ranges::none_of(platforms, [&](const Platform& other) {
+      return other.to_string() == candidate.platform.to_string();
+    });
+    if (is_new) platforms.push_back(candidate.platform);
+  }
+  return platforms;
+}
+
 Result<Image> resolve_image(ImageSource& source, const std::string& name, const std::string& platform) {
   std::optional<Platform> wanted;
   if (!platform.empty()) {

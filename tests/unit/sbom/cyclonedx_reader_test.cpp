@@ -61,7 +61,8 @@ TEST(CyclonedxReader, reads_what_other_tools_write) {
   EXPECT_EQ(read->os.family, "alpine");
   EXPECT_EQ(read->os.version_id, "3.19.1");
   ASSERT_EQ(read->components.size(), 3u);
-  EXPECT_EQ(read->components[0].name, "@scope/pkg");
+  EXPECT_EQ(read->components[0].group, "@scope");
+  EXPECT_EQ(read->components[0].name, "pkg");
   EXPECT_EQ(read->components[0].ecosystem, "npm");
   EXPECT_EQ(read->components[0].licenses.size(), 2u);
   EXPECT_EQ(read->components[1].architecture, "arm64");

@@ -48,7 +48,8 @@ inline model::Component sample_python(std::string name, std::string version, std
 }
 
 /// What the golden document is made of: debs with and without a source of another name, an epoch, a nested
-/// Python distribution, licences of all three kinds.
+/// Python distribution, licences of all three kinds, a jar in a jar, needs, two layers of which one is the
+/// base's, and what nobody accounts for.
 inline model::Inventory sample_inventory() {
   using Kind = model::License::Kind;
   model::Inventory inventory;
@@ -74,7 +75,23 @@ inline model::Inventory sample_inventory() {
                     "/opt/venv/lib/python3.11/site-packages/typing_extensions-4.12.2.dist-info/METADATA");
   typing.licenses = {{"MIT OR PSF-2.0", Kind::spdx_expression}};
   typing.supplier = "Guido van Rossum <guido@python.org>";
-  inventory.components = {std::move(ssl), std::move(mount), std::move(six), std::move(typing)};
+  mount.needs = {"util-linux|libssl3", "libc6"};
+  model::Component jar;
+  jar.ecosystem = "maven";
+  jar.group = "org.foo";
+  jar.name = "bar";
+  jar.version = "1.0";
+  jar.purl = "pkg:maven/org.foo/bar@1.0";
+  jar.hashes = {{"SHA-1", "da39a3ee5e6b4b0d3255bfef95601890afd80709"}};
+  jar.properties = {{"syft:package:type", "java-archive"}};
+  jar.evidence_path = "/app/app.jar";
+  jar.inner_path = "BOOT-INF/lib/bar.jar";
+  inventory.components = {std::move(ssl), std::move(mount), std::move(six), std::move(jar),
+                          std::move(typing)};
+  inventory.layers = {{crypto::sha256("layer 1"), "ADD rootfs.tar / # buildkit", true},
+                      {crypto::sha256("layer 2"), "RUN pip install typing_extensions", false}};
+  inventory.coverage = {.executables = 3, .unowned = {"/opt/tool"}};
+  inventory.unread = {{"/app/node_modules/x/package.json", "line 1, column 2: expected a value"}};
   return inventory;
 }
 

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sbom/ownership.hpp"
+
+#include <algorithm>
+
+#include "base/format.hpp"
+#include "base/root_path.hpp"
+
+namespace pushgate::sbom {
+
+namespace {
+
+std::string_view last_part(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+constexpr std::uint32_t k_execute_bits = 0111;
+
+}  // namespace
+
+Ownership::Ownership(const oci::RootView& view, std::span<const PackageFile> files) : m_view(view) {
+  for (const PackageFile& file : files) m_names.insert(last_part(file.node->path()));
+  for (const auto& node : view.nodes()) {
+    if (!node.is_file() || (node.mode() & k_execute_bits) == 0 || !node.probed()) continue;
+    m_executables.insert(node.path());
+    m_names.insert(last_part(node.path()));
+  }
+}
+
+/// The node that a listed path leads to, where anyone asks about such a name.
+const oci::RootView::Node* Ownership::asked(std::string_view path) const {
+  return m_names.contains(last_part(path)) ? m_view.find(path) : nullptr;
+}
+
+Result<void> Ownership::add(const SystemCataloger& manager, std::span<const SystemPackage> packages,
+                            std::size_t first) {
+  return manager.owned(m_view, packages, [&](std::size_t package, std::string_view path) {
+    const auto* const node = asked(path);
+    if (node == nullptr || !node->is_file()) return;
+    m_accounted.insert(node->path());
+    if (!packages[package].third_party) m_shipped.emplace(node->path(), first + package);
+  });
+}
+
+void Ownership::account_for(std::string_view path) {
+  if (!path.ends_with('/')) {
+    const auto* const node = asked(path);
+    if (node != nullptr) m_accounted.insert(node->path());
+    return;
+  }
+  const auto* const folder = m_view.find(path);
+  const auto real = RootPath::parse(std::string(folder == nullptr ? path : folder->path()));
+  if (!real || real->is_root()) return;
+  for (const auto& node : m_view.below(*real)) {
+    if (m_executables.contains(node.path())) m_accounted.insert(node.path());
+  }
+}
+
+const std::size_t* Ownership::shipped_by(std::string_view path) const {
+  const auto found = m_shipped.find(path);
+  return found == m_shipped.end() ? nullptr : &found->second;
+}
+
+model::Coverage Ownership::coverage() const {
+  model::Coverage coverage{.executables = m_executables.size(), .unowned = {}};
+  for (const std::string_view path : m_executables) {
+    if (!m_accounted.contains(path)) coverage.unowned.push_back(fmt::format("/{}", path));
+  }
+  std::ranges::sort(coverage.unowned);
+  return coverage;
+}
+
+}  // namespace pushgate::sbom
