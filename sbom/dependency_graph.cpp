@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/format.hpp"
+#include "sbom/component_name.hpp"
 
 namespace pushgate::sbom {
 
@@ -38,26 +39,6 @@ std::string_view scope_of(const model::Component& component) {
 /// search path, too, but a file that states all its packages means those.
 bool looks_elsewhere(std::string_view ecosystem) {
   return ecosystem == "pypi" || ecosystem == "gem";
-}
-
-/// Names as their ecosystem compares them. PEP 503 for Python.
-std::string normal(std::string_view ecosystem, std::string_view name) {
-  std::string out(name);
-  if (ecosystem != "pypi") return out;
-  std::size_t kept = 0;
-  for (const char c : name) {
-    const bool separator = c == '-' || c == '_' || c == '.';
-    if (separator && kept > 0 && out[kept - 1] == '-') continue;
-    out[kept++] = separator ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  out.resize(kept);
-  return out;
-}
-
-std::string full_name(const model::Component& component) {
-  if (component.group.empty()) return component.name;
-  const char separator = component.ecosystem == "maven" ? ':' : '/';
-  return fmt::format("{}{}{}", component.group, separator, component.name);
 }
 
 class Graph {
@@ -94,7 +75,7 @@ class Graph {
   using Table = std::unordered_map<std::string, Indices>;
 
   static std::string key(std::string_view ecosystem, std::string_view scope, std::string_view name) {
-    return fmt::format("{}\n{}\n{}", ecosystem, scope, normal(ecosystem, name));
+    return fmt::format("{}\n{}\n{}", ecosystem, scope, comparable(ecosystem, name));
   }
 
   void list(std::string_view ecosystem, std::string_view scope, std::string_view name, std::size_t index) {

@@ -11,6 +11,7 @@ namespace {
 constexpr std::array k_commands = {
     Command{"gate", "collect, decide, sign and, where the verdict is pass, push", add_gate},
     Command{"sbom", "write an image's CycloneDX SBOM", add_sbom},
+    Command{"sbom diff", "say what changed between two SBOMs or images", add_sbom_diff},
     Command{"sbom validate", "check a CycloneDX document against the official schema", add_sbom_validate},
     Command{"scan", "run Trivy over an image or an SBOM file", add_scan},
     Command{"verify", "check what is signed beside an image in a registry", add_verify},

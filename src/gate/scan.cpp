@@ -4,11 +4,9 @@
 #include <utility>
 
 #include "adapter/crypto/sha256.hpp"
-#include "base/limits.hpp"
 #include "gate/cache_folder.hpp"
+#include "gate/stored_sbom.hpp"
 #include "policy/policy.hpp"
-#include "sbom/cyclonedx.hpp"
-#include "store/files.hpp"
 
 namespace pushgate::gate {
 
@@ -22,11 +20,9 @@ struct Target {
 };
 
 Result<Target> from_file(const std::string& file) {
-  TRY_ASSIGN(std::string document, store::read_file(file, limits::k_json_bytes, /*missing_is_misuse=*/true));
-  auto inventory = sbom::read_cyclonedx(document);
-  if (!inventory) return fail(std::move(inventory).error().during("reading " + file));
-  const Digest digest = crypto::sha256(document);
-  return Target{{std::move(*inventory), std::move(document)}, {file, digest, "", ""}, 0};
+  TRY_ASSIGN(ImageSbom sbom, read_sbom_file(file));
+  const Digest digest = crypto::sha256(sbom.document);
+  return Target{std::move(sbom), {file, digest, "", ""}, 0};
 }
 
 Result<Target> from_image(const ImageRequest& request, const std::string& cache_dir, Progress& progress) {
@@ -48,7 +44,7 @@ Result<Target> from_image(const ImageRequest& request, const std::string& cache_
 Result<ScanOutcome> scan(const ScanRequest& request, Progress& progress) {
   const FleetChoice no_fleet;
   TRY_ASSIGN(const policy::Policy policy, load_policy(request.policy_file, no_fleet));
-  const bool is_file = request.image.image.ends_with(".json");
+  const bool is_file = is_sbom_file(request.image.image);
   TRY_ASSIGN(Target target, is_file ? from_file(request.image.image)
                                     : from_image(request.image, request.cache_dir, progress));
   const ScanInputs inputs{.fleet = no_fleet,

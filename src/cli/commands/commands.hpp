@@ -8,6 +8,7 @@ namespace pushgate::cli {
 // One file a command. Each parses its options into a request and hands it to one function of the gate.
 Action add_gate(CLI::App& app);
 Action add_sbom(CLI::App& app);
+Action add_sbom_diff(CLI::App& app);
 Action add_sbom_validate(CLI::App& app);
 Action add_scan(CLI::App& app);
 Action add_policy_check(CLI::App& app);
