@@ -28,6 +28,7 @@ class Object {
   const Value* find(std::string_view name) const;  ///< null where absent
   void set(std::string name, Value value);         ///< replaces a member of that name, else appends
   void append(std::string name, Value value);      ///< for a name that is known to be new: does not look
+  void drop(const std::vector<bool>& places);      ///< removes those of its members; as many as it has
   const std::vector<Member>& members() const;
   bool empty() const;
   std::size_t size() const;
@@ -90,11 +91,14 @@ inline std::size_t Object::size() const {
 struct ParseLimits {
   std::size_t bytes = limits::k_json_bytes;
   std::size_t depth = limits::k_json_depth;
+  /// What a name means that an object has twice. `last_counts` is for files of ecosystems in which every
+  /// reader takes the last, and which people write by hand.
+  enum class Duplicates { refused, last_counts } duplicates = Duplicates::refused;
 };
 
 /// Strict reader: one value and white space, UTF-8 without a byte-order mark, no comments, no duplicate
-/// member names (the error says `duplicate`), no lone surrogates, bounded depth. Errors: unchecked, subject
-/// `name:LINE:COLUMN`, what was expected. Untrusted: the text.
+/// member names (the error says `duplicate`) unless bounds says so, no lone surrogates, bounded depth.
+/// Errors: unchecked, subject `name:LINE:COLUMN`, what was expected. Untrusted: the text.
 Result<Value> parse(std::string_view text, std::string_view name, ParseLimits bounds = {});
 
 /// Compact, members in their order, non-ASCII as UTF-8. Bytes that are not UTF-8 become U+FFFD.

@@ -40,8 +40,12 @@ class CountingIterator {
 
 class Builder {
  public:
-  Builder(std::string_view text, std::string_view name, std::size_t depth)
-      : m_text(text), m_name(name), m_depth(depth), m_reached(text.data()) {}
+  Builder(std::string_view text, std::string_view name, const ParseLimits& bounds)
+      : m_text(text),
+        m_name(name),
+        m_depth(bounds.depth),
+        m_last_counts(bounds.duplicates == ParseLimits::Duplicates::last_counts),
+        m_reached(text.data()) {}
 
   Result<Value> run() {
     const char* end = m_text.data() + m_text.size();
@@ -143,6 +147,10 @@ class Builder {
       const int names = members[a].first.compare(members[b].first);
       return names != 0 ? names < 0 : a < b;
     });
+    if (m_last_counts) {
+      keep_last(order);
+      return true;
+    }
     std::size_t second = members.size();
     for (std::size_t i = 1; i < order.size(); ++i) {
       if (members[order[i - 1]].first == members[order[i]].first) second = std::min(second, order[i]);
@@ -150,6 +158,16 @@ class Builder {
     if (second == members.size()) return true;
     return stop(at(opening_quote(frame.key_ends[second]),
                    fmt::format("duplicate member \"{}\"; expected each name once", members[second].first)));
+  }
+
+  /// Leaves the last member of each name; `order` sorts them by name, then place.
+  void keep_last(const std::vector<std::size_t>& order) {
+    const auto& members = m_frames.back().value.as_object()->members();
+    std::vector<bool> dropped(members.size(), false);
+    for (std::size_t i = 1; i < order.size(); ++i) {
+      dropped[order[i - 1]] = members[order[i - 1]].first == members[order[i]].first;
+    }
+    m_frames.back().value.as_object()->drop(dropped);
   }
 
   /// Of the string that ends before `end`. Inside it a quote has an odd number of backslashes before it.
@@ -167,6 +185,7 @@ class Builder {
   std::string_view m_text;
   std::string_view m_name;
   std::size_t m_depth;
+  bool m_last_counts;
   const char* m_reached;
   std::vector<Frame> m_frames;
   Value m_root;
@@ -180,7 +199,7 @@ Result<Value> parse(std::string_view text, std::string_view name, ParseLimits bo
     return fail(Error::unchecked(
         std::string(name), fmt::format("is {} bytes long; expected at most {}", text.size(), bounds.bytes)));
   }
-  Builder builder(text, name, bounds.depth);
+  Builder builder(text, name, bounds);
   if (text.starts_with("\xef\xbb\xbf")) {
     return fail(builder.at(0, "starts with a byte-order mark; expected JSON in UTF-8 without one"));
   }

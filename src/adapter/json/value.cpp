@@ -31,6 +31,16 @@ void Object::append(std::string name, Value value) {
   m_members.emplace_back(std::move(name), std::move(value));
 }
 
+void Object::drop(const std::vector<bool>& places) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < m_members.size(); ++i) {
+    if (places[i]) continue;
+    if (kept != i) m_members[kept] = std::move(m_members[i]);
+    ++kept;
+  }
+  m_members.resize(kept);
+}
+
 bool Value::is_number() const {
   return as_double().has_value();
 }

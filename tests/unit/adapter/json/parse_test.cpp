@@ -85,6 +85,13 @@ TEST(JsonParse, a_name_twice_is_refused_where_the_second_stands) {
   EXPECT_EQ(outcome(R"({"": 1, "": 2})"), "a.json:1:9: duplicate member \"\"; expected each name once");
 }
 
+TEST(JsonParse, the_last_of_a_name_counts_where_that_is_asked_for) {
+  const ParseLimits last{.duplicates = ParseLimits::Duplicates::last_counts};
+  EXPECT_EQ(outcome(R"({"a": 1, "b": {"a": 2, "c": 3, "\u0061": 4}, "a": 5, "a": [6]})", last),
+            R"({"b":{"c":3,"a":4},"a":[6]})");
+  EXPECT_EQ(outcome(R"([{"b": 1, "a": 2}, {}])", last), R"([{"b":1,"a":2},{}])");
+}
+
 TEST(JsonParse, bytes_that_are_no_text_are_refused) {
   EXPECT_EQ(outcome("\xef\xbb\xbf{}"),
             "a.json:1:1: starts with a byte-order mark; expected JSON in UTF-8 without one");
