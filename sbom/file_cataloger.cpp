@@ -4,6 +4,11 @@
 #include <algorithm>
 #include <array>
 
+#include "sbom/composer_installed.hpp"
+#include "sbom/conda_meta.hpp"
+#include "sbom/dotnet_deps.hpp"
+#include "sbom/gem_specification.hpp"
+#include "sbom/npm_package.hpp"
 #include "sbom/python_cataloger.hpp"
 #include "sbom/python_metadata.hpp"
 
@@ -15,6 +20,11 @@ using enum FileCataloger::Unreadable;
 
 // One row an ecosystem, sorted by name.
 constexpr std::array k_catalogers = {
+    FileCataloger{"composer", is_composer_installed, composer_packages, error, composer_owned},
+    FileCataloger{"conda", is_conda_meta, conda_packages, error, conda_owned},
+    FileCataloger{"dotnet", is_dotnet_deps, dotnet_packages, error, dotnet_owned},
+    FileCataloger{"gem", is_gem_specification, gem_packages, listed, gem_owned},
+    FileCataloger{"npm", is_npm_package, npm_packages, listed, npm_owned},
     FileCataloger{"python", is_python_metadata, python_packages, error},
 };
 

@@ -28,6 +28,11 @@ struct FileCataloger {
   Result<std::vector<model::Component>> (*packages)(std::string_view bytes, const std::string& path);
 
   Unreadable unreadable = Unreadable::error;
+
+  /// The files that the packages of such a file brought, as absolute paths, links in them not followed; a
+  /// directory with all below it ends in `/`. For a figure of how much of an image is accounted for; nothing
+  /// of a file that packages() cannot read. Null: not known. Untrusted: the bytes.
+  std::vector<std::string> (*owned)(std::string_view bytes, const std::string& path) = nullptr;
 };
 
 /// Every such ecosystem.
