@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "policy/document/policy_document.hpp"
+#include "scanners/coverage/coverage_scanner.hpp"
 #include "scanners/lock/lock_scanner.hpp"
 #include "scanners/plan/image_plan_scanner.hpp"
 #include "scanners/trivy/trivy_scanner.hpp"
@@ -36,6 +37,10 @@ ScanResult run_plan(const ScanInputs& inputs, Collected&) {
                                    inputs.image_name, inputs.tag);
 }
 
+ScanResult run_coverage(const ScanInputs& inputs, Collected&) {
+  return scanners::scan_coverage(inputs.sbom.inventory);
+}
+
 ScanResult run_trivy(const ScanInputs& inputs, Collected& collected) {
   scanners::TrivyOptions options;
   options.executable = inputs.trivy.executable;
@@ -53,7 +58,7 @@ ScanResult run_trivy(const ScanInputs& inputs, Collected& collected) {
 struct Row {
   ScanResult (*run)(const ScanInputs&, Collected&);
 };
-constexpr std::array k_scanners = {Row{run_lock}, Row{run_plan}, Row{run_trivy}};
+constexpr std::array k_scanners = {Row{run_coverage}, Row{run_lock}, Row{run_plan}, Row{run_trivy}};
 constexpr std::array k_trivy = {Row{run_trivy}};
 
 Result<Collected> run(std::span<const Row> rows, const ScanInputs& inputs) {
