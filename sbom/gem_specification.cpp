@@ -11,7 +11,11 @@
 //     s.platform = "x86_64-linux".freeze          where it holds compiled code; older: Gem::Platform.new(…)
 //     s.authors = ["Mike Dalessio".freeze, "Aaron Patterson".freeze]
 //     s.licenses = ["MIT".freeze]                 or s.license = "MIT"
-//     s.add_runtime_dependency(%q<racc>.freeze, ["~> 1.4"])     or s.add_dependency; twice in older ones
+//     s.add_runtime_dependency(%q<racc>.freeze, ["~> 1.4"])     or s.add_dependency
+//     s.add_development_dependency(%q<rake>.freeze, [">= 0"])
+//
+// Older ones ask `if s.respond_to? :add_runtime_dependency then` and name all of them again after `else`,
+// those for development too, by add_dependency: that branch is for a RubyGems that knew no kinds.
 //
 // It lies in specifications/ or specifications/default/ as NAME-VERSION[-PLATFORM].gemspec; the gem itself is
 // in gems/ beside it under the same name. Where a line is there twice the last one counts, as in Ruby. A name
@@ -41,6 +45,7 @@ struct Gem {
   std::vector<std::string> authors;
   std::vector<std::string> licenses;
   std::vector<std::string> needs;
+  bool after_else = false;  ///< in that branch
 };
 
 /// The name between the bars of `Gem::Specification.new do |s|`; empty where this is no such line.
@@ -70,6 +75,7 @@ Result<void> read_statement(Gem& gem, std::string_view line, const std::string& 
   const auto [word, rest] = split_statement(line, assigned);
   RubyLiteralReader reader(rest);
   if (!assigned) {
+    if (gem.after_else) return {};
     if (word != "add_dependency" && word != "add_runtime_dependency") return {};
     if (auto name = reader.text()) gem.needs.push_back(std::move(*name));
     return {};
@@ -126,6 +132,8 @@ Result<std::vector<model::Component>> gem_packages(std::string_view bytes, const
     ++number;
     if (const auto variable = variable_of(line); start.empty() && !variable.empty()) {
       start = std::string(variable) + ".";
+    } else if (line == "else" || line == "end") {
+      gem.after_else = line == "else";
     } else if (!start.empty() && line.starts_with(start)) {
       TRY(read_statement(gem, line.substr(start.size()), fmt::format("{}:{}", path, number)));
     }

@@ -54,6 +54,7 @@ PURL_PYTHON = Package("pypi", "packageurl-python", "0.17.6", "1252ce3a102372ca6f
                       "tests/data")
 TAR = Package("go", "github.com/vbatts/tar-split", "v0.12.2", "h1:w/Y6tjxpeiFMR47yzZPlPj/FcPLpXbTUi/9H7d3CPa4=",
               "archive/tar/testdata")
+TRIVY = Package("go", "github.com/aquasecurity/trivy", "v0.69.3", "h1:Q9zHTOiNqPy3/GGn2iJ9nfdzGc5HGiE1i12UNWtzK7U=", "pkg")
 
 
 def cache_folder():

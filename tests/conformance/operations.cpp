@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/limits.hpp"
+#include "conformance/packages_read.hpp"
 #include "conformance/purl_parts.hpp"
 #include "conformance/tar_list.hpp"
 #include "oci/reference.hpp"
@@ -56,6 +57,7 @@ constexpr std::array k_operations = {
     Operation{"cyclonedx.validate", cyclonedx_validate},
     Operation{"json.parse", json_parse},
     Operation{"license.stated", license_stated},
+    Operation{"packages.read", read_packages},
     Operation{"purl.build", purl_build},
     Operation{"purl.parse", purl_parse},
     Operation{"reference.parse", reference_parse},

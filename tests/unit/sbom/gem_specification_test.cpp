@@ -61,6 +61,10 @@ TEST(GemSpecification, reads_each_form_of_a_line) {
       {gem("s.licenses = [\"MIT\", \"ISC\"].map(&:x)"), "pkg:gem/a@1\n"},
       {gem("s.licenses = [\"MIT\" \"ISC\"]"), "pkg:gem/a@1\n"},
       {gem("s.licenses = [\"MIT\""), "pkg:gem/a@1\n"},
+      {gem("if s.respond_to? :add_runtime_dependency then\n  s.add_runtime_dependency(%q<b>)\n"
+           "  s.add_development_dependency(%q<c>)\nelse\n  s.add_dependency(%q<b>)\n"
+           "  s.add_dependency(%q<c>)\nend\ns.add_dependency(%q<d>)"),
+       "pkg:gem/a@1 needs b,d\n"},
       {gem("s.add_dependency(NAME)\ns.add_dependency"), "pkg:gem/a@1\n"},
   };
   for (const auto& [text, expected] : cases) EXPECT_EQ(read(text), expected) << text;
