@@ -52,6 +52,7 @@ JSON = Package("go", "github.com/aws/smithy-go", "v1.27.2", "h1:y9NPmSE6am6LjEFP
 PURL_GO = Package("go", "github.com/anchore/packageurl-go", "v0.2.0", "h1:CkrM4RMUwrEGAiE1OVlxaZNzWj0TuHRey7o4T/EAErk=", "testdata")
 PURL_PYTHON = Package("pypi", "packageurl-python", "0.17.6", "1252ce3a102372ca6f86eb968e16f9014c4ba511c5c37d95a7f023e2ca6e5c25",
                       "tests/data")
+RPMDB = Package("go", "github.com/knqyf263/go-rpmdb", "v0.1.1", "h1:oh68mTCvp1XzxdU7EfafcWzzfstUZAEa3MW0IJye584=", "pkg")
 TAR = Package("go", "github.com/vbatts/tar-split", "v0.12.2", "h1:w/Y6tjxpeiFMR47yzZPlPj/FcPLpXbTUi/9H7d3CPa4=",
               "archive/tar/testdata")
 TRIVY = Package("go", "github.com/aquasecurity/trivy", "v0.69.3", "h1:Q9zHTOiNqPy3/GGn2iJ9nfdzGc5HGiE1i12UNWtzK7U=", "pkg")

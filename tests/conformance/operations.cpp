@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "conformance/packages_read.hpp"
 #include "conformance/purl_parts.hpp"
+#include "conformance/rpm_list.hpp"
 #include "conformance/tar_list.hpp"
 #include "oci/reference.hpp"
 #include "sbom/cyclonedx.hpp"
@@ -48,6 +49,11 @@ Result<json::Value> tar_list(const json::Value& request) {
   return list_tar(path);
 }
 
+Result<json::Value> rpmdb_list(const json::Value& request) {
+  TRY_ASSIGN(const std::string path, json::require_string(request, "in", "request"));
+  return list_rpms(path);
+}
+
 struct Operation {
   std::string_view name;
   Result<json::Value> (*run)(const json::Value& request);
@@ -61,6 +67,7 @@ constexpr std::array k_operations = {
     Operation{"purl.build", purl_build},
     Operation{"purl.parse", purl_parse},
     Operation{"reference.parse", reference_parse},
+    Operation{"rpmdb.list", rpmdb_list},
     Operation{"tar.list", tar_list},
 };
 

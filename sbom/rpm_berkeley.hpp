@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sbom/rpm_file.hpp"
+
+namespace pushgate::sbom {
+
+/// Each header of a Berkeley DB hash file. Untrusted: the file. Limits: k_rpm_header_bytes, k_rpm_packages.
+/// Errors: unchecked.
+Result<void> each_header_in_berkeley(const RpmFile& file, const RpmHeaderSink& sink);
+
+}  // namespace pushgate::sbom
