@@ -8,12 +8,12 @@
 // stay names.
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "sbom/control_fields.hpp"
+#include "sbom/license_names.hpp"
 #include "sbom/spdx.hpp"
 
 namespace pushgate::sbom {
@@ -25,39 +25,11 @@ using Names = std::set<std::pair<std::string, Kind>>;
 
 constexpr std::string_view k_common = "/usr/share/common-licenses/";
 
-// DEP 5 short names that SPDX spells in another way; the rest differ in case alone.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> k_short_names = {{
-    {"Artistic", "Artistic-1.0"},
-    {"BSD-2-clause", "BSD-2-Clause"},
-    {"BSD-3-clause", "BSD-3-Clause"},
-    {"CC0", "CC0-1.0"},
-    {"Expat", "MIT"},
-    {"PSF-2", "PSF-2.0"},
-    {"Zlib", "Zlib"},
-}};
-
-/// `GPL-2+` → `GPL-2.0-or-later`, `LGPL-2.1` → `LGPL-2.1-only`; empty for what is no GNU licence.
-std::string gnu_id(std::string_view name) {
-  const bool later = name.ends_with('+');
-  if (later) name.remove_suffix(1);
-  const std::size_t dash = name.find('-');
-  const std::string_view family = name.substr(0, dash);
-  if (dash == std::string_view::npos ||
-      (family != "GPL" && family != "LGPL" && family != "AGPL" && family != "GFDL")) {
-    return {};
-  }
-  std::string version(name.substr(dash + 1));
-  if (version.find('.') == std::string::npos) version += ".0";
-  return std::string(spdx_id(std::string(family) + "-" + version + (later ? "-or-later" : "-only")));
-}
-
 model::License short_name(std::string_view name) {
-  for (const auto& [debian, spdx] : k_short_names) {
-    if (same_letters(name, debian)) return {std::string(spdx), Kind::spdx_id};
-  }
-  if (auto id = gnu_id(name); !id.empty()) return {std::move(id), Kind::spdx_id};
-  if (const auto id = spdx_id(name); !id.empty()) return {std::string(id), Kind::spdx_id};
-  return {stated_license(name).text, Kind::name};
+  if (auto id = license_id_of_debian_name(name); !id.empty()) return {std::move(id), Kind::spdx_id};
+  auto license = stated_license(name);
+  if (license.kind == Kind::spdx_expression) license.kind = Kind::name;
+  return license;
 }
 
 void add(Names& names, const model::License& license) {
@@ -98,7 +70,8 @@ void add_references(Names& names, std::string_view text) {
     while (end < text.size() && belongs(text[end])) ++end;
     std::string_view name = text.substr(at, end - at);
     while (name.ends_with('.') || name.ends_with('-')) name.remove_suffix(1);
-    const bool gnu = !gnu_id(name).empty();
+    const auto id = license_id_of_debian_name(name);
+    const bool gnu = id.ends_with("-only") || id.ends_with("-or-later");
     add(names, gnu ? model::License{std::string(name), Kind::name} : short_name(name));
   }
 }

@@ -3,12 +3,13 @@
 
 #include <array>
 
+#include "sbom/apk_cataloger.hpp"
 #include "sbom/dpkg_cataloger.hpp"
 
 namespace pushgate::sbom {
 
 std::span<const SystemCataloger> system_catalogers() {
-  static const std::array k_catalogers = {dpkg_cataloger()};
+  static const std::array k_catalogers = {apk_cataloger(), dpkg_cataloger()};
   return k_catalogers;
 }
 
