@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <string>
+
+#include "adapter/crypto/sha256.hpp"
+#include "adapter/json/json.hpp"
+#include "attest/bundle.hpp"
+#include "attest/dsse.hpp"
+#include "attest/simple_signing.hpp"
+#include "attest/statement.hpp"
+#include "fuzz/target_groups.hpp"
+#include "oci/docker_archive_list.hpp"
+#include "oci/image_name.hpp"
+#include "oci/manifest.hpp"
+#include "oci/reference.hpp"
+#include "plan/fleet.hpp"
+#include "policy/document/policy_document.hpp"
+#include "registry/challenge.hpp"
+#include "sbom/cyclonedx.hpp"
+#include "scanners/trivy/trivy_report.hpp"
+
+namespace pushgate::fuzz {
+
+namespace {
+
+void json_document(std::string_view bytes) {
+  const auto value = json::parse(bytes, "fuzz");
+  if (!value) return;
+  const std::string text = json::write(*value);
+  const auto again = json::parse(text, "fuzz");
+  must(again && json::write(*again) == text, "JSON that was read is written and read as the same");
+}
+
+void reference(std::string_view bytes) {
+  const auto parsed = oci::Reference::parse(bytes);
+  if (!parsed) return;
+  const auto again = oci::Reference::parse(parsed->name());
+  must(again && again->name() == parsed->name(), "a reference's name is a reference of that name");
+}
+
+void image_name(std::string_view bytes) {
+  (void)oci::ImageName::parse(bytes);
+}
+
+void manifest(std::string_view bytes) {
+  const oci::RawDocument document{std::string(bytes), "", crypto::sha256(bytes)};
+  (void)oci::parse_manifest(document);
+  (void)oci::parse_index(document);
+}
+
+void config(std::string_view bytes) {
+  (void)oci::parse_config(bytes);
+}
+
+void saved_images(std::string_view bytes) {
+  (void)oci::parse_saved_images(bytes, "fuzz");
+}
+
+void cyclonedx(std::string_view bytes) {
+  const auto inventory = sbom::read_cyclonedx(bytes);
+  if (!inventory) return;
+  const sbom::DocumentSubject subject{"fuzz", crypto::sha256(bytes), "linux/amd64"};
+  const std::string text = sbom::write_cyclonedx(subject, *inventory, {});
+  must(sbom::read_cyclonedx(text).has_value(), "an SBOM that was read and written is read again");
+}
+
+void trivy_report(std::string_view bytes) {
+  (void)scanners::parse_trivy_report(bytes, "fuzz");
+}
+
+void envelopes(std::string_view bytes) {
+  (void)attest::read_bundle(bytes, "fuzz");
+  (void)attest::parse_envelope(bytes, "fuzz");
+  (void)attest::parse_statement(bytes);
+  (void)attest::parse_simple_signing(bytes);
+}
+
+void fleet(std::string_view bytes) {
+  (void)plan::parse_fleet(bytes, "fuzz.yaml");
+}
+
+void policy_document(std::string_view bytes) {
+  (void)policy::parse_policy(bytes, "fuzz.yaml");
+}
+
+void challenge(std::string_view bytes) {
+  (void)registry::parse_challenges({bytes});
+}
+
+constexpr std::array k_targets = {
+    Target{"challenge", challenge},
+    Target{"config", config},
+    Target{"cyclonedx", cyclonedx},
+    Target{"envelopes", envelopes},
+    Target{"fleet", fleet},
+    Target{"image_name", image_name},
+    Target{"json", json_document},
+    Target{"manifest", manifest},
+    Target{"policy", policy_document},
+    Target{"reference", reference},
+    Target{"saved_images", saved_images},
+    Target{"trivy_report", trivy_report},
+};
+
+}  // namespace
+
+std::span<const Target> document_targets() {
+  return k_targets;
+}
+
+}  // namespace pushgate::fuzz

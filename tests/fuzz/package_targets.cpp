@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <string>
+
+#include "fuzz/target_groups.hpp"
+#include "python/requirement_file.hpp"
+#include "sbom/debian_copyright.hpp"
+#include "sbom/dpkg_status.hpp"
+#include "sbom/file_cataloger.hpp"
+#include "sbom/os_release.hpp"
+#include "sbom/purl.hpp"
+#include "sbom/spdx.hpp"
+
+namespace pushgate::fuzz {
+
+namespace {
+
+void purl(std::string_view bytes) {
+  const auto parsed = sbom::Purl::parse(bytes);
+  if (!parsed) return;
+  const auto again = sbom::Purl::parse(parsed->to_string());
+  must(again && *again == *parsed, "a purl that was read is written and read as the same");
+}
+
+void spdx(std::string_view bytes) {
+  const auto license = sbom::stated_license(bytes);
+  must(license.kind != model::License::Kind::spdx_id || !sbom::spdx_id(license.text).empty(),
+       "what is called an id is on the list");
+}
+
+void os_release(std::string_view bytes) {
+  (void)sbom::parse_os_release(bytes);
+}
+
+void dpkg_status(std::string_view bytes) {
+  (void)sbom::parse_dpkg_status(bytes, "fuzz");
+}
+
+void debian_copyright(std::string_view bytes) {
+  (void)sbom::read_debian_copyright(bytes);
+}
+
+void requirements(std::string_view bytes) {
+  (void)python::parse_requirements(bytes, "fuzz.txt");
+}
+
+/// What any file cataloger makes of the bytes. The first byte chooses which.
+void package_file(std::string_view bytes) {
+  if (bytes.empty()) return;
+  const auto catalogers = sbom::file_catalogers();
+  const auto& chosen = catalogers[static_cast<unsigned char>(bytes[0]) % catalogers.size()];
+  const auto packages = chosen.packages(bytes.substr(1), "/x/node_modules/y/fuzz-1.0.dist-info/METADATA");
+  if (!packages) return;
+  for (const auto& package : *packages) {
+    must(sbom::Purl::parse(package.purl).has_value(), "a package's purl is a purl");
+    must(!package.name.empty(), "a package has a name");
+  }
+}
+
+constexpr std::array k_targets = {
+    Target{"debian_copyright", debian_copyright},
+    Target{"dpkg_status", dpkg_status},
+    Target{"os_release", os_release},
+    Target{"package_file", package_file},
+    Target{"purl", purl},
+    Target{"requirements", requirements},
+    Target{"spdx", spdx},
+};
+
+}  // namespace
+
+std::span<const Target> package_targets() {
+  return k_targets;
+}
+
+}  // namespace pushgate::fuzz

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes what the fuzzer starts from: seeds.py FOLDER makes FOLDER/TARGET/N for every target. Each seed is a small
+document of the kind that the target reads, most of them right, so that what the fuzzer changes is interesting."""
+
+import gzip
+import io
+import json
+import pathlib
+import sys
+import tarfile
+import zlib
+
+DIGEST = "sha256:" + "ab" * 32
+DESCRIPTOR = {"mediaType": "application/vnd.oci.image.layer.v1.tar+gzip", "digest": DIGEST, "size": 1}
+
+
+def tar(*entries, form=tarfile.PAX_FORMAT):
+    """A tar of (name, content or type or link) entries."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=form) as archive:
+        for name, content, *link in entries:
+            info = tarfile.TarInfo(name)
+            if isinstance(content, bytes) and not link:
+                info.size = len(content)
+                archive.addfile(info, io.BytesIO(content))
+            else:
+                info.type, info.linkname = content, link[0] if link else ""
+                archive.addfile(info)
+    return out.getvalue()
+
+
+STATUS = b"Package: libssl3\nStatus: install ok installed\nArchitecture: amd64\nSource: openssl (3.0)\nVersion: 1:3.0-1\nDepends: libc6 (>= 2), a | b:any\n\n"
+METADATA = b"Metadata-Version: 2.1\nName: Foo_Bar\nVersion: 1.0+cu1\nRequires-Dist: b (>=1) ; python_version < '3.9' and extra == 'x'\nClassifier: License :: OSI Approved :: MIT License\n\nbody\n"
+PACKAGE = json.dumps({"name": "@s/p", "version": "1.0.0", "license": {"type": "MIT"}, "dependencies": {"a": "^1"}}).encode()
+GEMSPEC = b'Gem::Specification.new do |s|\n  s.name = "rake".freeze\n  s.version = "13.0"\n  s.licenses = ["MIT".freeze]\nend\n'
+COMPOSER = json.dumps({"packages": [{"name": "v/n", "version": "v1.0", "license": ["MIT"], "require": {"php": "*", "a/b": "1"}}]}).encode()
+DEPS = json.dumps({"runtimeTarget": {"name": "n"}, "targets": {"n": {"A/1.0": {"runtime": {"a.dll": {}}}}}, "libraries": {"A/1.0": {"type": "package", "sha512": "sha512-AAAA"}}}).encode()
+CONDA = json.dumps({"name": "numpy", "version": "1.26", "build": "py_0", "channel": "conda-forge", "subdir": "linux-64", "depends": ["python >=3"], "files": ["bin/x"]}).encode()
+LAYERS = [
+    tar(("var/lib/dpkg/status", STATUS), ("etc/os-release", b'ID=debian\nVERSION_ID="12"\n'), ("bin/x", b"#!/bin/sh\n")),
+    tar(("usr/lib/python3/a-1.dist-info/METADATA", METADATA), ("a/.wh..wh..opq", b""), ("var/.wh.lib", b"")),
+    tar(("d", tarfile.DIRTYPE), ("d/l", tarfile.SYMTYPE, "../d"), ("d/h", tarfile.LNKTYPE, "d/f"), ("d/f", b"x")),
+    tar(("x" * 200, b"y"), ("é/ü", b""), form=tarfile.GNU_FORMAT),
+    tar(("dev", tarfile.CHRTYPE), ("fifo", tarfile.FIFOTYPE), form=tarfile.USTAR_FORMAT),
+]
+BOM = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+    {"type": "operating-system", "name": "debian", "version": "12.5"},
+    {"type": "library", "name": "a", "version": "1", "purl": "pkg:deb/debian/a@1?arch=amd64", "licenses": [{"expression": "MIT OR Apache-2.0"}],
+     "components": [{"type": "library", "name": "b", "version": "2", "purl": "pkg:pypi/b@2", "evidence": {"occurrences": [{"location": "/x!/y"}]}}]}]}
+
+SEEDS = {
+    "challenge": [b'Bearer realm="https://auth.example/token",service="r",scope="repository:a:pull"', b"Basic realm=x, Bearer realm=\"y\""],
+    "compressed": [gzip.compress(b"x" * 1000), gzip.compress(b"a") + gzip.compress(b"b"), b"plain", b"\x28\xb5\x2f\xfd\x04\x00\x09\x00\x00a\x00\x00\x00\x00"],
+    "config": [json.dumps({"os": "linux", "architecture": "amd64", "created": "2026-01-01T00:00:00Z", "config": {"User": "1", "Env": ["A=b"], "ExposedPorts": {"80/tcp": {}}, "Healthcheck": {"Test": ["NONE"]}},
+                           "rootfs": {"type": "layers", "diff_ids": [DIGEST]}, "history": [{"created_by": "x", "empty_layer": True}]}).encode()],
+    "cyclonedx": [json.dumps(BOM).encode()],
+    "debian_copyright": [b"Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nLicense: GPL-2+ and MIT\n text\n", b"see /usr/share/common-licenses/GPL-2\n"],
+    "dpkg_status": [STATUS, STATUS + STATUS, b"Package: a\n continued\nStatus: deinstall ok config-files\n"],
+    "envelopes": [json.dumps({"payloadType": "application/vnd.in-toto+json", "payload": "e30=", "signatures": [{"sig": "AA==", "keyid": ""}]}).encode(),
+                  json.dumps({"_type": "https://in-toto.io/Statement/v1", "subject": [{"name": "a", "digest": {"sha256": "ab" * 32}}], "predicateType": "t", "predicate": {}}).encode()],
+    "fleet": [b"version: 1\nservices:\n  a: {image: ghcr.io/o/a, dockerfile: Dockerfile, port: 8080}\n"],
+    "gzip": [gzip.compress(b"hello " * 50), gzip.compress(b""), gzip.compress(b"a") + gzip.compress(b"b"), b"\x1f\x8b\x08\x08\0\0\0\0\0\3name\0" + zlib.compress(b"x")[2:-4]],
+    "image_name": [b"oci:dir:tag", b"docker-archive:f.tar:a:b", b"docker://r/a@" + DIGEST.encode(), b"alpine"],
+    "json": [b'{"a":[1,-2.5e3,"\\ud83d\\ude00",null,true],"b":{}}', b"[]", b'"x"', b"[[[[1]]]]"],
+    "layer_facts": LAYERS,
+    "layers": [first + second for first in LAYERS[:3] for second in LAYERS[:3] if len(first) == len(second)],
+    "manifest": [json.dumps({"schemaVersion": 2, "config": DESCRIPTOR, "layers": [DESCRIPTOR], "annotations": {"a": "b"}}).encode(),
+                 json.dumps({"schemaVersion": 2, "manifests": [{**DESCRIPTOR, "platform": {"os": "linux", "architecture": "arm64", "variant": "v8"}}]}).encode()],
+    "os_release": [b'ID=debian\nVERSION_ID="12"\nPRETTY_NAME=\'a "b\'\n# c\n'],
+    "package_file": [bytes([row]) + text for row in range(8) for text in (METADATA, PACKAGE, GEMSPEC, COMPOSER, DEPS, CONDA)],
+    "policy": [b"version: 1\nname: p\nfail_on: [HIGH, CRITICAL]\nignore_unfixed: false\n"],
+    "purl": [b"pkg:deb/debian/libssl3@3.0.11-1~deb12u2?arch=amd64&distro=debian-12", b"pkg:npm/%40s/p@1#a/b", b"pkg:oci/a@sha256%3Aab?repository_url=ghcr.io%2Fa"],
+    "reference": [b"ghcr.io/a/b:c@" + DIGEST.encode(), b"localhost:5000/a", b"[::1]:5000/a:b"],
+    "requirements": [b"a==1.0 \\\n    --hash=sha256:" + b"ab" * 32 + b"\n-r other.txt\nb[c] @ https://e/x.whl ; python_version >= '3'\n"],
+    "saved_images": [json.dumps([{"Config": "c.json", "RepoTags": ["a:b"], "Layers": ["l/layer.tar"]}]).encode()],
+    "spdx": [b"MIT OR (Apache-2.0 AND GPL-2.0-only WITH Classpath-exception-2.0)", b"GPL-2+", b"LicenseRef-x"],
+    "tar": LAYERS,
+    "trivy_report": [json.dumps({"SchemaVersion": 2, "Results": [{"Target": "t", "Class": "os-pkgs", "Type": "debian", "Vulnerabilities": [{"VulnerabilityID": "CVE-1", "PkgName": "a", "InstalledVersion": "1", "Severity": "HIGH", "PkgIdentifier": {"PURL": "pkg:deb/debian/a@1"}}]}]}).encode()],
+}
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    for target, seeds in SEEDS.items():
+        place = folder / target
+        place.mkdir(parents=True, exist_ok=True)
+        for number, seed in enumerate(seeds):
+            (place / str(number)).write_bytes(seed)
+
+
+if __name__ == "__main__":
+    main()
