@@ -18,11 +18,12 @@ namespace {
 
 using enum FileCataloger::Unreadable;
 
-// One row an ecosystem, sorted by name.
+// One row an ecosystem, sorted by name. Those whose own tools ship broken files as test data (a Go module
+// cache holds broken conda records, node_modules broken package.json) list what they cannot read.
 constexpr std::array k_catalogers = {
-    FileCataloger{"composer", is_composer_installed, composer_packages, error, composer_owned},
-    FileCataloger{"conda", is_conda_meta, conda_packages, error, conda_owned},
-    FileCataloger{"dotnet", is_dotnet_deps, dotnet_packages, error, dotnet_owned},
+    FileCataloger{"composer", is_composer_installed, composer_packages, listed, composer_owned},
+    FileCataloger{"conda", is_conda_meta, conda_packages, listed, conda_owned},
+    FileCataloger{"dotnet", is_dotnet_deps, dotnet_packages, listed, dotnet_owned},
     FileCataloger{"gem", is_gem_specification, gem_packages, listed, gem_owned},
     FileCataloger{"npm", is_npm_package, npm_packages, listed, npm_owned},
     FileCataloger{"python", is_python_metadata, python_packages, error},
