@@ -60,6 +60,19 @@ std::string authors(const json::Value* value) {
   return out;
 }
 
+/// One licence, or an array of which each is as good as the others.
+std::vector<model::License> licenses_of(const json::Value* value) {
+  std::vector<std::string> texts;
+  if (value == nullptr) return {};
+  if (const auto* text = value->as_string()) texts.push_back(*text);
+  if (const auto* list = value->as_array()) {
+    for (const auto& one : *list) {
+      if (const auto* text = one.as_string()) texts.push_back(*text);
+    }
+  }
+  return stated_licenses(texts);
+}
+
 std::string_view plain_version(std::string_view version) {
   const bool tag = version.size() > 1 && version[0] == 'v' && version[1] >= '0' && version[1] <= '9';
   return tag ? version.substr(1) : version;
@@ -76,14 +89,7 @@ Result<model::Component> read_package(const json::Value& package, const std::str
                                                .version = std::string(plain_version(version)),
                                                .qualifiers = {}},
                                               where));
-  if (const auto* license = package.find("license")) {
-    if (const auto* text = license->as_string()) add_license(component.licenses, *text);
-    if (const auto* list = license->as_array()) {
-      for (const auto& one : *list) {
-        if (const auto* text = one.as_string()) add_license(component.licenses, *text);
-      }
-    }
-  }
+  component.licenses = licenses_of(package.find("license"));
   component.supplier = authors(package.find("authors"));
   component.needs = names_in(package.find("require"));
   component.provides = names_in(package.find("replace"));

@@ -82,7 +82,7 @@ Result<std::vector<model::Component>> conda_packages(std::string_view bytes, con
                           {"channel", std::string(channel_name(document.string_at("channel"), subdir))},
                           {"subdir", std::string(subdir)}}},
           path));
-  add_license(component.licenses, document.string_at("license"));
+  component.licenses = stated_licenses({std::string(document.string_at("license"))});
   if (const auto* depends = list_at(document, "depends")) {
     for (const auto& one : *depends) {
       const auto* text = one.as_string();

@@ -150,7 +150,7 @@ Result<std::vector<model::Component>> gem_packages(std::string_view bytes, const
                                                .version = gem.version,
                                                .qualifiers = {{"platform", gem.platform}}},
                                               path));
-  for (const auto& license : gem.licenses) add_license(component.licenses, license);
+  component.licenses = stated_licenses(gem.licenses);
   for (const auto& author : gem.authors) {
     if (!component.supplier.empty()) component.supplier += ", ";
     component.supplier += author;

@@ -53,15 +53,16 @@ Result<std::string> text_at(const json::Value& document, std::string_view name, 
   return fail(Error::unchecked(path, fmt::format("has a {} that is no text", name)));
 }
 
-/// A licence in any of the forms above; arrays of them, too, one deep.
-void add_licenses(std::vector<model::License>& licenses, const json::Value* value) {
-  if (value == nullptr) return;
+/// Licences in any of the forms above; arrays of them, too, one deep.
+std::vector<model::License> licenses_of(const json::Value* value) {
+  std::vector<std::string> texts;
   const auto add = [&](const json::Value& one) {
-    if (const auto* text = one.as_string()) add_license(licenses, *text);
-    add_license(licenses, one.string_at("type"));
+    if (const auto* text = one.as_string()) texts.push_back(*text);
+    texts.emplace_back(one.string_at("type"));
   };
-  add(*value);
-  if (const auto* list = value->as_array()) std::ranges::for_each(*list, add);
+  if (value != nullptr) add(*value);
+  if (const auto* list = value == nullptr ? nullptr : value->as_array()) std::ranges::for_each(*list, add);
+  return stated_licenses(texts);
 }
 
 std::string author(const json::Value* value) {
@@ -142,8 +143,8 @@ Result<std::vector<model::Component>> npm_packages(std::string_view bytes, const
                                                .qualifiers = {}},
                                               path));
   component.supplier = author(document.find("author"));
-  add_licenses(component.licenses, document.find("license"));
-  if (component.licenses.empty()) add_licenses(component.licenses, document.find("licenses"));
+  component.licenses = licenses_of(document.find("license"));
+  if (component.licenses.empty()) component.licenses = licenses_of(document.find("licenses"));
   component.needs = needs(document);
   if (auto hash = integrity_hash(document.string_at("_integrity"))) {
     component.hashes.push_back(std::move(*hash));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 #include <utility>
 
 #include "adapter/crypto/base64.hpp"
@@ -53,11 +54,14 @@ Result<model::Component> stated_component(StatedPackage package, const std::stri
   return component;
 }
 
-void add_license(std::vector<model::License>& licenses, std::string_view text) {
-  auto license = stated_license(text);
-  if (license.text.empty()) return;
-  const bool known = std::ranges::any_of(licenses, [&](const auto& l) { return l.text == license.text; });
-  if (!known) licenses.push_back(std::move(license));
+std::vector<model::License> stated_licenses(const std::vector<std::string>& texts) {
+  std::vector<model::License> licenses;
+  std::unordered_set<std::string> known;
+  for (const auto& text : texts) {
+    auto license = stated_license(text);
+    if (!license.text.empty() && known.insert(license.text).second) licenses.push_back(std::move(license));
+  }
+  return licenses;
 }
 
 void sort_names(std::vector<std::string>& names) {

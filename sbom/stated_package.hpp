@@ -25,8 +25,8 @@ struct StatedPackage {
 /// or version that is missing or no text of one line. Untrusted: the package.
 Result<model::Component> stated_component(StatedPackage package, const std::string& where);
 
-/// Adds a licence as sbom/spdx.hpp reads it, unless it is empty or there already.
-void add_license(std::vector<model::License>& licenses, std::string_view text);
+/// Licences as sbom/spdx.hpp reads them, in their order, each once, without empty ones.
+std::vector<model::License> stated_licenses(const std::vector<std::string>& texts);
 
 /// Sorts names and leaves each once.
 void sort_names(std::vector<std::string>& names);
