@@ -35,39 +35,40 @@ bool is_database(std::string_view path) {
 }
 
 /// Whether a package can appear with this entry: a database, or a link through which one is found.
-bool may_add_packages(const oci::LayerEntry& entry) {
-  return entry.kind == Kind::symlink || entry.kind == Kind::hardlink ||
-         (entry.kind == Kind::file && is_database(entry.path.str()));
+bool may_add_packages(oci::EntryView entry) {
+  return entry.kind() == Kind::symlink || entry.kind() == Kind::hardlink ||
+         (entry.is_file() && is_database(entry.path()));
 }
 
 /// The layers without the entries that no package database depends on: a state of 100,000 files becomes one
 /// of some thousand links and databases, so that 50 of them can be merged.
 std::vector<oci::LayerFacts> reduced(const std::vector<oci::LayerFacts>& layers) {
-  std::unordered_set<std::string> paths;
-  const auto keep = [&](RootPath path) {
-    while (paths.insert(path.str()).second && !path.is_root()) path = path.parent();
+  std::unordered_set<std::string_view> paths;  // and all above them
+  const auto keep = [&](std::string_view path) {
+    while (paths.insert(path).second && !path.empty()) {
+      const std::size_t slash = path.rfind('/');
+      path = path.substr(0, slash == std::string_view::npos ? 0 : slash);
+    }
   };
   for (const auto& layer : layers) {
-    for (const auto& entry : layer.entries) {
+    for (const auto entry : layer.entries) {
       if (!may_add_packages(entry)) continue;
-      keep(entry.path);
-      if (entry.kind != Kind::hardlink) continue;
-      if (auto target = RootPath::parse(entry.link)) keep(std::move(*target));
+      keep(entry.path());
+      if (entry.kind() == Kind::hardlink) keep(entry.link());
     }
   }
   std::vector<oci::LayerFacts> out;
   out.reserve(layers.size());
   for (const auto& layer : layers) {
-    oci::LayerFacts& less = out.emplace_back(oci::LayerFacts{.blob = layer.blob,
-                                                             .diff_id = layer.diff_id,
-                                                             .blob_size = layer.blob_size,
-                                                             .tar_size = layer.tar_size,
-                                                             .entry_count = layer.entry_count,
-                                                             .entries = {},
-                                                             .whiteouts = layer.whiteouts,
-                                                             .opaque_directories = layer.opaque_directories});
-    std::ranges::copy_if(layer.entries, std::back_inserter(less.entries),
-                         [&](const oci::LayerEntry& entry) { return paths.contains(entry.path.str()); });
+    const auto is_kept = [&](oci::EntryView entry) { return paths.contains(entry.path()); };
+    out.push_back(oci::LayerFacts{.blob = layer.blob,
+                                  .diff_id = layer.diff_id,
+                                  .blob_size = layer.blob_size,
+                                  .tar_size = layer.tar_size,
+                                  .entry_count = layer.entry_count,
+                                  .entries = layer.entries.filtered(is_kept),
+                                  .whiteouts = layer.whiteouts,
+                                  .opaque_directories = layer.opaque_directories});
   }
   return out;
 }

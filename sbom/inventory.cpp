@@ -33,11 +33,10 @@ void sort_components(std::vector<model::Component>& components) {
 /// The file itself, and where it is a hard link, the name under which the tar has its bytes.
 void add_with_link_target(std::set<RootPath>& paths, const std::vector<oci::LayerFacts>& layers,
                           const oci::RootView::Node& node) {
-  paths.insert(node.entry.path);
-  const auto& entries = layers[node.layer].entries;
-  const auto found = std::ranges::lower_bound(entries, node.entry.path, {}, &oci::LayerEntry::path);
-  if (found == entries.end() || found->path != node.entry.path || found->kind != Kind::hardlink) return;
-  if (auto target = RootPath::parse(found->link)) paths.insert(std::move(*target));
+  if (auto path = RootPath::parse(node.path())) paths.insert(std::move(*path));
+  const auto found = layers[node.layer].entries.find(node.path());
+  if (!found || found.kind() != Kind::hardlink) return;
+  if (auto target = RootPath::parse(found.link())) paths.insert(std::move(*target));
 }
 
 /// What the package managers installed, and the files that matter with their owners.

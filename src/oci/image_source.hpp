@@ -48,8 +48,8 @@ struct Image {
   Descriptor descriptor() const;  ///< of the manifest
 };
 
-/// Every platform that resolve_image can be asked for, each once, in the index's order; of an image that is no
-/// index, its own.
+/// Every platform that resolve_image can be asked for, each once, in the index's order; of an image that is
+/// no index, its own.
 Result<std::vector<Platform>> list_platforms(ImageSource& source, const std::string& name);
 
 /// Follows root() to one image. An index with one platform gives that one (attestation manifests and

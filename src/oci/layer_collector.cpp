@@ -10,7 +10,7 @@
 #include "oci/layer_collector.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <limits>
 
 #include "base/format.hpp"
 #include "base/limits.hpp"
@@ -78,8 +78,8 @@ Result<void> LayerCollector::add(archive::TarEntry entry, archive::TarReader& re
   if (was_whiteout) return {};
   if (entry.path.is_root() && entry.type != archive::TarEntry::Type::directory)
     return bad("has an entry for the root that is no directory");
-  LayerEntry& added = m_entries.emplace_back();
-  added.path = RootPath(entry.path);  // a copy has no spare capacity, and there may be millions
+  LayerEntry added;
+  added.path = std::move(entry.path);
   added.kind = kind_of(entry.type);
   added.mode = entry.mode;
   added.uid = entry.uid;
@@ -87,12 +87,17 @@ Result<void> LayerCollector::add(archive::TarEntry entry, archive::TarReader& re
   added.size = entry.size;
   if (added.kind == Kind::hardlink) added.link = entry.target.str();
   if (added.kind == Kind::symlink) added.link = std::move(entry.link);
-  if (added.kind != Kind::file) return {};
-  const Want want = m_selection.want({added.path.str(), added.size, added.mode});
-  if (want == Want::nothing) return {};
-  if (want != Want::probe) return read_content(added, want, reader);
-  TRY(m_probe.look_into(added, reader));
-  return added.probed ? add_kept(added, added.content->size()) : Result<void>();
+  const Want want =
+      added.kind != Kind::file ? Want::nothing : m_selection.want({added.path.str(), added.size, added.mode});
+  if (want != Want::nothing) TRY(read_wanted(added, want, reader));
+  if (want != Want::nothing || m_selection.lists_all) m_entries.add(added);
+  return {};
+}
+
+Result<void> LayerCollector::read_wanted(LayerEntry& file, Want want, archive::TarReader& reader) {
+  if (want != Want::probe) return read_content(file, want, reader);
+  TRY(m_probe.look_into(file, reader));
+  return file.probed ? add_kept(file, file.content->size()) : Result<void>();
 }
 
 /// Whether the entry was a whiteout or a left-over of aufs.
@@ -151,9 +156,10 @@ Result<void> LayerCollector::read_content(LayerEntry& file, Want want, archive::
 
 Result<void> LayerCollector::finish(LayerFacts& facts) && {
   sort_and_keep_last();
-  TRY(check_ancestors());
-  TRY(check_hard_links());
-  reorder();
+  if (m_selection.lists_all) {
+    TRY(check_ancestors());
+    TRY(check_hard_links());
+  }
   facts.entries = std::move(m_entries);
   for (auto* const paths : {&m_whiteouts, &m_opaque_directories}) {
     std::sort(paths->begin(), paths->end());
@@ -165,113 +171,84 @@ Result<void> LayerCollector::finish(LayerFacts& facts) && {
 }
 
 void LayerCollector::sort_and_keep_last() {
-  m_order.resize(m_entries.size());
-  std::iota(m_order.begin(), m_order.end(), Index{0});
-  std::sort(m_order.begin(), m_order.end(), [&](Index a, Index b) {
-    const int order = m_entries[a].path.str().compare(m_entries[b].path.str());
-    return order != 0 ? order < 0 : a < b;
+  m_entries.sort();
+  constexpr Order k_none = std::numeric_limits<Order>::max();
+  Order other = k_none;  // the last entry of the path that was no directory
+  m_entries.keep_if([&](std::size_t i) {
+    const EntryView entry = m_entries[i];
+    const bool is_directory = entry.kind() == Kind::directory;
+    const bool is_last = i + 1 == m_entries.size() || m_entries[i + 1].path() != entry.path();
+    if (is_last && is_directory && other != k_none) m_replaced.emplace_back(m_entries.order(i), other);
+    if (!is_directory) other = m_entries.order(i);
+    if (is_last) other = k_none;
+    return is_last;
   });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < m_order.size(); ++i) {
-    const LayerEntry& entry = m_entries[m_order[i]];
-    if (i + 1 == m_order.size() || m_entries[m_order[i + 1]].path != entry.path)
-      m_order[kept++] = m_order[i];
-    else if (entry.kind != Kind::directory)
-      m_replaced[entry.path.str()] = m_order[i];
-  }
-  m_order.resize(kept);
+  std::sort(m_replaced.begin(), m_replaced.end());
 }
 
-const LayerCollector::Index* LayerCollector::find(std::string_view path) const {
-  const auto found = std::lower_bound(
-      m_order.begin(), m_order.end(), path,
-      [&](Index index, std::string_view other) { return m_entries[index].path.str() < other; });
-  return found != m_order.end() && m_entries[*found].path.str() == path ? &*found : nullptr;
+/// When a directory was something else before; null where it never was.
+const LayerCollector::Order* LayerCollector::replaced_before(Order directory) const {
+  const auto found = std::lower_bound(m_replaced.begin(), m_replaced.end(), std::pair(directory, Order{0}));
+  return found != m_replaced.end() && found->first == directory ? &found->second : nullptr;
 }
 
 /// Not simply a directory all the time: what lies below needs a closer look.
-bool LayerCollector::is_puzzling(const std::string& path) const {
-  const Index* const index = find(path);
-  return index != nullptr && (m_entries[*index].kind != Kind::directory || m_replaced.contains(path));
+bool LayerCollector::is_puzzling(std::string_view path) const {
+  const std::size_t at = m_entries.position(path);
+  if (at == m_entries.size() || m_entries[at].path() != path) return false;
+  return m_entries[at].kind() != Kind::directory || replaced_before(m_entries.order(at)) != nullptr;
 }
 
 /// Whether an entry was there before something else took the place of a directory above it.
-Result<bool> LayerCollector::is_replaced(Index index, const std::string& ancestor) const {
-  const Index last = *find(ancestor);
-  const Kind kind = m_entries[last].kind;
-  if (kind != Kind::directory && index < last) return true;
+Result<bool> LayerCollector::is_replaced(std::size_t index, std::string_view ancestor) const {
+  const std::size_t above = m_entries.position(ancestor);
+  const Order order = m_entries.order(index);
+  const Kind kind = m_entries[above].kind();
+  if (kind != Kind::directory && order < m_entries.order(above)) return true;
   if (kind != Kind::directory && kind != Kind::symlink)
-    return bad(
-        fmt::format("'{}' lies below '{}', which is no directory", m_entries[index].path.str(), ancestor));
-  const auto before = m_replaced.find(ancestor);
-  return before != m_replaced.end() && index < before->second;
+    return bad(fmt::format("'{}' lies below '{}', which is no directory", m_entries[index].path(), ancestor));
+  const Order* const before = replaced_before(m_entries.order(above));
+  return before != nullptr && order < *before;
 }
 
 Result<void> LayerCollector::check_ancestors() {
-  std::string directory;              // whose ancestors, itself among them, were looked at last
-  std::vector<std::string> puzzling;  // of these
-  std::size_t kept = 0;
-  std::vector<Index> order = m_order;
-  for (const Index index : m_order) {
-    const std::string_view parent = parent_of(m_entries[index].path.str());
+  std::string_view directory;              // whose ancestors, itself among them, were looked at last
+  std::vector<std::string_view> puzzling;  // of these
+  std::vector<bool> kept(m_entries.size(), true);
+  for (std::size_t i = 0; i < m_entries.size(); ++i) {
+    const std::string_view parent = parent_of(m_entries[i].path());
     if (parent != directory) {
-      std::vector<std::string> found;
+      std::vector<std::string_view> found;
       std::string_view up = parent;
       for (; !up.empty() && !is_in(directory, up); up = parent_of(up)) {
-        if (is_puzzling(std::string(up))) found.emplace_back(up);
+        if (is_puzzling(up)) found.push_back(up);
       }
-      for (std::string& above : puzzling) {
-        if (is_in(up, above)) found.push_back(std::move(above));
+      for (const std::string_view above : puzzling) {
+        if (is_in(up, above)) found.push_back(above);
       }
       puzzling = std::move(found);
       directory = parent;
     }
-    bool replaced = false;
-    for (const std::string& ancestor : puzzling) {
-      TRY_ASSIGN(const bool here, is_replaced(index, ancestor));
-      replaced = replaced || here;
+    for (const std::string_view ancestor : puzzling) {
+      TRY_ASSIGN(const bool replaced, is_replaced(i, ancestor));
+      if (replaced) kept[i] = false;
     }
-    if (!replaced) order[kept++] = index;
   }
-  order.resize(kept);
-  m_order = std::move(order);
+  m_entries.keep_if([&](std::size_t i) { return kept[i]; });
   return {};
 }
 
 Result<void> LayerCollector::check_hard_links() const {
-  for (const Index index : m_order) {
-    const LayerEntry& entry = m_entries[index];
-    if (entry.kind != Kind::hardlink) continue;
-    const Index* const target = find(entry.link);
-    if (target != nullptr && *target >= index)
-      return bad(fmt::format("'{}' is a hard link to '{}', which the tar writes after it", entry.path.str(),
-                             entry.link));
+  for (std::size_t i = 0; i < m_entries.size(); ++i) {
+    const EntryView entry = m_entries[i];
+    if (entry.kind() != Kind::hardlink) continue;
+    const std::size_t target = m_entries.position(entry.link());
+    if (target == m_entries.size() || m_entries[target].path() != entry.link()) continue;
+    if (m_entries.order(target) >= m_entries.order(i))
+      return bad(fmt::format("'{}' is a hard link to '{}', which the tar writes after it", entry.path(),
+                             entry.link()));
   }
   return {};
-}
-
-/// Puts the entries of m_order in that order, in place: there may be millions.
-void LayerCollector::reorder() {
-  const std::size_t kept = m_order.size();
-  std::vector<bool> listed(m_entries.size(), false);
-  for (const Index index : m_order) listed[index] = true;
-  for (Index index = 0; index < m_entries.size(); ++index) {
-    if (!listed[index]) m_order.push_back(index);  // dropped: behind all others, then cut off
-  }
-  for (Index start = 0; start < m_order.size(); ++start) {
-    if (m_order[start] == start) continue;
-    LayerEntry moved = std::move(m_entries[start]);
-    Index to = start;
-    while (m_order[to] != start) {
-      const Index from = m_order[to];
-      m_entries[to] = std::move(m_entries[from]);
-      m_order[to] = to;
-      to = from;
-    }
-    m_entries[to] = std::move(moved);
-    m_order[to] = to;
-  }
-  m_entries.resize(kept);
 }
 
 }  // namespace pushgate::oci

@@ -3,7 +3,8 @@
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "adapter/archive/tar_reader.hpp"
@@ -26,35 +27,34 @@ class LayerCollector {
   Result<void> finish(LayerFacts& facts) &&;
 
  private:
-  using Index = std::uint32_t;  // position in the tar; limits::k_layer_entries fits
+  using Order = EntryArena::Place;  // of entries, as the tar has them
 
   Result<void> add(archive::TarEntry entry, archive::TarReader& reader);
   Result<bool> take_whiteout(const archive::TarEntry& entry);
+  Result<void> read_wanted(LayerEntry& file, Want want, archive::TarReader& reader);
   Result<void> read_content(LayerEntry& file, Want want, archive::TarReader& reader);
   Result<void> add_kept(const LayerEntry& file, std::uint64_t bytes);
 
   void sort_and_keep_last();
   Result<void> check_ancestors();
   Result<void> check_hard_links() const;
-  const Index* find(std::string_view path) const;
-  bool is_puzzling(const std::string& path) const;
-  Result<bool> is_replaced(Index index, const std::string& ancestor) const;
-  void reorder();
+  const Order* replaced_before(Order directory) const;
+  bool is_puzzling(std::string_view path) const;
+  Result<bool> is_replaced(std::size_t index, std::string_view ancestor) const;
   tl::unexpected<Error> bad(std::string what) const;
 
   const Selection& m_selection;
   std::string m_subject;
   crypto::Sha256 m_sha256;
   FileProbe m_probe;
-  std::vector<LayerEntry> m_entries;  // in the tar's order, until finish()
+  EntryTable m_entries;  // in the tar's order, until finish()
   std::vector<RootPath> m_whiteouts;
   std::vector<RootPath> m_opaque_directories;
   std::uint64_t m_name_bytes = 0;
   std::uint64_t m_kept_bytes = 0;
 
-  std::vector<Index> m_order;  // the last entry of each path, sorted by path
-  std::unordered_map<std::string, Index>
-      m_replaced;  // directories that were something else before, until when
+  // Directories that were something else before, and when they were that last. Sorted.
+  std::vector<std::pair<Order, Order>> m_replaced;
 };
 
 }  // namespace pushgate::oci

@@ -3,8 +3,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -12,7 +10,7 @@
 
 #include "base/digest.hpp"
 #include "base/root_path.hpp"
-#include "oci/file_content.hpp"
+#include "oci/entry_table.hpp"
 #include "oci/file_prober.hpp"
 
 namespace pushgate::oci {
@@ -45,27 +43,13 @@ struct Selection {
 
   PathSelector want;
   const FileProber* prober;  ///< not owned; outlives the reading
+  bool lists_all = true;     ///< whether entries of which nothing is wanted become facts, too
 };
 
 /// A file by name, and what is wanted of it.
 struct WantedFile {
   RootPath path;
   Want want = Want::content;
-};
-
-/// One entry of a layer's tar, after whiteouts were taken out.
-struct LayerEntry {
-  enum class Kind : std::uint8_t { file, directory, symlink, hardlink, other };
-  RootPath path;
-  Kind kind = Kind::file;
-  std::uint32_t mode = 0;  ///< permission bits with setuid, setgid, sticky
-  std::uint32_t uid = 0;
-  std::uint32_t gid = 0;
-  std::uint64_t size = 0;
-  std::string link;  ///< target of a symlink, as stored; of a hard link, the RootPath text of its target
-  std::optional<Digest> sha256;
-  FileContent content;
-  bool probed = false;  ///< content is what the prober said of the file, not the file
 };
 
 /// What one pass over a layer found. Position in the tar matters only through "the last duplicate counts",
@@ -75,9 +59,9 @@ struct LayerFacts {
   Digest diff_id;  ///< SHA-256 of the tar, trailing bytes included, computed
   std::uint64_t blob_size = 0;
   std::uint64_t tar_size = 0;
-  std::uint64_t entry_count = 0;    ///< of the tar
-  std::vector<LayerEntry> entries;  ///< sorted by path; every entry of the tar that is not a whiteout
-  std::vector<RootPath> whiteouts;  ///< `.wh.<name>`, as the path that it removes from lower layers
+  std::uint64_t entry_count = 0;             ///< of the tar
+  EntryTable entries;                        ///< every entry of the tar that is not a whiteout
+  std::vector<RootPath> whiteouts;           ///< `.wh.<name>`, as the path that it removes from lower layers
   std::vector<RootPath> opaque_directories;  ///< `.wh..wh..opq`
 };
 

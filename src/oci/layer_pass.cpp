@@ -133,31 +133,28 @@ Result<void> read_contents(ImageSource& source, const Image& image, std::span<co
                            const FileProber* prober, std::vector<LayerFacts>& layers, Progress& progress) {
   std::unordered_map<std::string_view, Want> wanted;
   for (const WantedFile& file : files) wanted.emplace(file.path.str(), file.want);
-  const auto lacks = [&](const LayerEntry& entry) {
-    return entry.kind == LayerEntry::Kind::file && !entry.content && wanted.contains(entry.path.str());
-  };
-  const auto want = [&](const ListedFile& file) {
-    const auto found = wanted.find(file.path);
-    return found == wanted.end() ? Want::nothing : found->second;
-  };
-  const Selection selection(want, prober);
+  const auto lacks = [](EntryView entry) { return entry.is_file() && !entry.content(); };
+  const auto is_wanted = [&](EntryView entry) { return lacks(entry) && wanted.contains(entry.path()); };
+  Selection selection(
+      [&](const ListedFile& file) {
+        const auto found = wanted.find(file.path);
+        return found == wanted.end() ? Want::nothing : found->second;
+      },
+      prober);
+  selection.lists_all = false;
   std::vector<Job> jobs;
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (std::any_of(layers[i].entries.begin(), layers[i].entries.end(), lacks))
-      jobs.push_back({i, selection});
+    const EntryTable& entries = layers[i].entries;
+    if (std::any_of(entries.begin(), entries.end(), is_wanted)) jobs.push_back({i, selection});
   }
   if (jobs.empty()) return {};
-  TRY_ASSIGN(auto again, read_jobs(source, image, jobs, "reading linked files", progress));
+  TRY_ASSIGN(const auto again, read_jobs(source, image, jobs, "reading linked files", progress));
   for (std::size_t job = 0; job < jobs.size(); ++job) {
-    auto& entries = layers[jobs[job].layer].entries;
-    // The same bytes, as the digest says: the same entries in the same order.
-    if (entries.size() != again[job].entries.size())
-      return fail(Error::bug("layer " + again[job].blob.to_string(), "was read twice and differs"));
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      if (!lacks(entries[i])) continue;
-      entries[i].sha256 = again[job].entries[i].sha256;
-      entries[i].content = std::move(again[job].entries[i].content);
-      entries[i].probed = again[job].entries[i].probed;
+    EntryTable& entries = layers[jobs[job].layer].entries;
+    for (const EntryView found : again[job].entries) {
+      const std::size_t at = entries.position(found.path());
+      if (at == entries.size() || entries[at].path() != found.path() || !lacks(entries[at])) continue;
+      entries.set_content(at, {found.sha256(), found.content(), found.probed()});
     }
   }
   return {};

@@ -10,12 +10,11 @@
 //   or below, the entry goes where the link leads; where one is a file of a lower layer, it replaces it
 // - a hard link is the file that its target names, in this layer or, failing that, below
 #include <algorithm>
-#include <deque>
-#include <unordered_map>
+#include <string>
 #include <unordered_set>
 
 #include "base/format.hpp"
-#include "oci/path_walk.hpp"
+#include "oci/directory_walk.hpp"
 #include "oci/root_view.hpp"
 
 namespace pushgate::oci {
@@ -25,66 +24,73 @@ namespace {
 using Kind = LayerEntry::Kind;
 using Node = RootView::Node;
 
-std::string joined(std::string_view directory, std::string_view name) {
-  return directory.empty() ? std::string(name) : fmt::format("{}/{}", directory, name);
+std::string_view parent_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
 
-/// Something that this layer puts at a path; `entry` is null for an implied directory.
-struct Placed {
-  const RootPath* where = nullptr;  // the entry's own path, where no link moves it
-  const LayerEntry* entry = nullptr;
+std::string_view name_of(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
 
-  const RootPath& path() const { return *where; }
-  bool is_directory() const { return entry == nullptr || entry->kind == Kind::directory; }
-};
+bool is_before(EntryView a, EntryView b) {
+  return a.path() < b.path();
+}
 
+/// A hard link that this layer puts somewhere, and its target: of this layer, or of those below.
 struct HardLink {
-  std::size_t node = 0;  // index in the merged tree
-  std::string target;
+  std::uint32_t placed = 0;
+  std::uint32_t target = 0;
+  bool below = false;
 };
 
+/// An image may have millions of entries: what is made here for each of them is a pointer.
 class Merger {
  public:
-  Merger(std::vector<Node>& lower, const LayerFacts& layer, std::size_t index)
-      : m_lower(lower), m_gone(lower.size(), false), m_layer(layer), m_index(index) {}
+  Merger(const std::vector<Node>& lower, const LayerFacts& layer, std::size_t index, EntryArena& arena)
+      : m_lower(lower),
+        m_gone(lower.size(), false),
+        m_layer(layer),
+        m_name("layer " + layer.blob.to_string()),
+        m_index(index),
+        m_arena(arena) {}
 
   Result<std::vector<Node>> run() {
     TRY(remove_whiteouts());
     TRY(place_entries());
-    TRY(resolve_into_lower());
+    TRY(find_link_targets());
     replace_directories();
-    std::vector<Node> merged = merge();
-    TRY(resolve_hard_links(merged));
-    return merged;
+    TRY(resolve_hard_links());
+    return merge();
   }
 
  private:
   tl::unexpected<Error> bad(std::string what) const {
-    return fail(Error::unchecked("layer " + m_layer.blob.to_string(), std::move(what)));
+    return fail(Error::unchecked(m_name, std::move(what)));
   }
 
   // --- what is where ---
 
   std::size_t lower_position(std::string_view path) const {
-    const auto found = std::lower_bound(
-        m_lower.begin(), m_lower.end(), path,
-        [](const Node& node, std::string_view other) { return node.entry.path.str() < other; });
+    const auto found =
+        std::lower_bound(m_lower.begin(), m_lower.end(), path,
+                         [](const Node& node, std::string_view other) { return node.path() < other; });
     return static_cast<std::size_t>(found - m_lower.begin());
   }
 
+  EntryView lower(std::size_t at) const { return m_lower[at]; }
+
   /// The lower layers' node at a path, unless it is gone.
-  const Node* lower_at(std::string_view path) const {
+  EntryView lower_at(std::string_view path) const {
     const std::size_t at = lower_position(path);
-    return at < m_lower.size() && m_lower[at].entry.path.str() == path && !m_gone[at] ? &m_lower[at]
-                                                                                      : nullptr;
+    return at < m_lower.size() && m_lower[at].path() == path && !m_gone[at] ? lower(at) : EntryView();
   }
 
-  const LayerEntry* own_at(std::string_view path) const {
-    const auto& entries = m_layer.entries;
-    const auto found = std::lower_bound(
-        entries.begin(), entries.end(), path,
-        [](const LayerEntry& entry, std::string_view other) { return entry.path.str() < other; });
-    return found != entries.end() && found->path.str() == path ? &*found : nullptr;
+  EntryView own_at(std::string_view path) const { return m_layer.entries.find(path); }
+
+  EntryView entry_at(std::string_view path) const {
+    const EntryView own = own_at(path);
+    return own ? own : lower_at(path);
   }
 
   void remove_below(std::string_view path) {
@@ -95,168 +101,162 @@ class Merger {
 
   void remove(std::string_view path) {
     const std::size_t at = lower_position(path);
-    if (at < m_lower.size() && m_lower[at].entry.path.str() == path) m_gone[at] = true;
+    if (at < m_lower.size() && m_lower[at].path() == path) m_gone[at] = true;
   }
 
   // --- where entries go ---
 
-  /// Where a directory of the tar really is: the links on the way followed. `create` implies what is missing.
-  Result<std::string> directory_of(const RootPath& directory, bool create) {
-    if (directory.is_root()) return std::string();
-    if (const auto known = m_directories.find(directory.str());
-        known != m_directories.end() && (!create || known->second.created))
-      return known->second.path;
-    TRY_ASSIGN(const std::string parent, directory_of(directory.parent(), create));
-    PathWalk walk(directory.name(), parent);
-    while (walk.more()) {
-      walk.next();
-      if (walk.path().empty()) continue;
-      const LayerEntry* const own = own_at(walk.path());
-      const Node* const lower = own == nullptr ? lower_at(walk.path()) : nullptr;
-      const LayerEntry* const entry = own != nullptr ? own : lower != nullptr ? &lower->entry : nullptr;
-      if (entry != nullptr && entry->kind == Kind::symlink) {
-        if (!walk.follow(entry->link))
-          return bad(fmt::format("'{}' lies behind more than {} symbolic links", directory.str(),
-                                 limits::k_link_hops));
-      } else if (own != nullptr && own->kind != Kind::directory && create) {
-        return bad(fmt::format("'{}' is a file and has entries below it", walk.path()));
-      } else if (create && (entry == nullptr || entry->kind != Kind::directory)) {
-        m_implied.insert(walk.path());
-      }
-    }
-    m_directories[directory.str()] = {walk.path(), create};
-    return walk.path();
+  DirectoryWalk walk(DirectoryWalk::Pass pass) const {
+    return {m_name, [this](std::string_view path) { return entry_at(path); }, std::move(pass)};
+  }
+
+  /// A walk through what is there, and through what is not.
+  DirectoryWalk looking_walk() const {
+    return walk([](std::string_view, EntryView, bool) { return Result<void>(); });
   }
 
   /// The path at which an entry ends up.
-  Result<RootPath> place_of(const RootPath& path, bool create) {
-    if (path.is_root()) return path;
-    const RootPath parent = path.parent();
-    TRY_ASSIGN(const std::string directory, directory_of(parent, create));
-    if (directory == parent.str()) return path;
-    return RootPath::parse(joined(directory, path.name()));
+  static Result<RootPath> place_of(std::string_view path, DirectoryWalk& walk) {
+    TRY_ASSIGN(const std::string_view directory, walk.find(parent_of(path)));
+    return RootPath::parse(fmt::format("{}/{}", directory, name_of(path)));
   }
 
   Result<void> remove_whiteouts() {
+    DirectoryWalk walk = looking_walk();
     for (const RootPath& path : m_layer.whiteouts) {
-      TRY_ASSIGN(const RootPath place, place_of(path, false));
+      TRY_ASSIGN(const RootPath place, place_of(path.str(), walk));
       remove_below(place.str());
       remove(place.str());
     }
     for (const RootPath& path : m_layer.opaque_directories) {
-      TRY_ASSIGN(const std::string directory, directory_of(path, false));
+      TRY_ASSIGN(const std::string_view directory, walk.find(path.str()));
       if (directory.empty())
         std::fill(m_gone.begin(), m_gone.end(), true);
       else
         remove_below(directory);
     }
-    m_directories.clear();  // what is gone leads nowhere any more
     return {};
+  }
+
+  /// Makes sure that there is a directory.
+  Result<void> imply(std::string_view path, EntryView entry, bool behind_link) {
+    if (entry && entry.kind() == Kind::directory) return {};
+    if (entry && own_at(path)) return bad(fmt::format("'{}' is a file and has entries below it", path));
+    if (behind_link && !m_implied_behind_links.emplace(path).second) return {};
+    TRY_ASSIGN(LayerEntry directory, implied_directory(path));
+    m_implied.push_back(m_arena.at(m_arena.add(directory)));
+    return {};
+  }
+
+  Result<LayerEntry> implied_directory(std::string_view path) {
+    m_implied_bytes += path.size();
+    if (m_implied_bytes > k_implied_bytes)
+      return bad(fmt::format("the directories that it implies have names of more than {} bytes together",
+                             k_implied_bytes));
+    LayerEntry directory;
+    TRY_ASSIGN(directory.path, RootPath::parse(path));
+    directory.kind = Kind::directory;
+    directory.mode = 0755;
+    return directory;
   }
 
   Result<void> place_entries() {
     m_placed.reserve(m_layer.entries.size());
-    for (const LayerEntry& entry : m_layer.entries) {
-      TRY_ASSIGN(RootPath place, place_of(entry.path, true));
-      const bool moved = place != entry.path;
-      m_placed.push_back({moved ? &m_paths.emplace_back(std::move(place)) : &entry.path, &entry});
+    DirectoryWalk walk = this->walk([this](std::string_view path, EntryView entry, bool behind_link) {
+      return imply(path, entry, behind_link);
+    });
+    for (const EntryView entry : m_layer.entries) {
+      const std::string_view parent = parent_of(entry.path());
+      TRY_ASSIGN(const std::string_view directory, walk.find(parent));
+      if (directory == parent) {
+        m_placed.push_back(entry);
+      } else {
+        TRY_ASSIGN(const RootPath place, place_of(entry.path(), walk));
+        m_placed.push_back(m_arena.at(m_arena.add(place.str(), entry)));
+      }
     }
-    for (const std::string& path : m_implied) {
-      TRY_ASSIGN(RootPath place, RootPath::parse(path));
-      m_placed.push_back({&m_paths.emplace_back(std::move(place)), nullptr});
-    }
-    const auto before = [](const Placed& a, const Placed& b) { return a.path() < b.path(); };
-    if (!std::is_sorted(m_placed.begin(), m_placed.end(), before))
-      std::stable_sort(m_placed.begin(), m_placed.end(), before);
+    m_placed.insert(m_placed.end(), m_implied.begin(), m_implied.end());
+    m_implied = {};
+    if (!std::is_sorted(m_placed.begin(), m_placed.end(), is_before))
+      std::stable_sort(m_placed.begin(), m_placed.end(), is_before);
     return drop_duplicates();
   }
 
   /// Two names of the tar may lead to one path, through a link. Directories are one; files are a puzzle.
   Result<void> drop_duplicates() {
     std::size_t kept = 0;
-    for (std::size_t i = 0; i < m_placed.size(); ++i) {
-      if (kept == 0 || m_placed[kept - 1].path() != m_placed[i].path()) {
-        m_placed[kept++] = m_placed[i];
+    for (const EntryView placed : m_placed) {
+      if (kept == 0 || m_placed[kept - 1].path() != placed.path()) {
+        m_placed[kept++] = placed;
         continue;
       }
-      Placed& first = m_placed[kept - 1];
-      if (!first.is_directory() || !m_placed[i].is_directory())
-        return bad(
-            fmt::format("two entries write '{}', one of them through a symbolic link", first.path().str()));
-      if (first.entry == nullptr || (m_placed[i].entry != nullptr && m_placed[i].entry->path == first.path()))
-        first.entry = m_placed[i].entry;
+      EntryView& first = m_placed[kept - 1];
+      if (first.kind() != Kind::directory || placed.kind() != Kind::directory)
+        return bad(fmt::format("two entries write '{}', one of them through a symbolic link", first.path()));
+      if (own_at(placed.path()) == placed) first = placed;  // its own name, in which it was not moved
     }
     m_placed.resize(kept);
     return {};
   }
 
-  const Placed* placed_at(std::string_view path) const {
-    const auto found = std::lower_bound(
-        m_placed.begin(), m_placed.end(), path,
-        [](const Placed& placed, std::string_view other) { return placed.path().str() < other; });
-    return found != m_placed.end() && found->path().str() == path ? &*found : nullptr;
+  /// The index of what this layer puts at a path; the count of all where it puts nothing there.
+  std::size_t placed_at(std::string_view path) const {
+    const auto found = std::lower_bound(m_placed.begin(), m_placed.end(), path,
+                                        [](EntryView a, std::string_view b) { return a.path() < b; });
+    const bool is_there = found != m_placed.end() && found->path() == path;
+    return is_there ? static_cast<std::size_t>(found - m_placed.begin()) : m_placed.size();
   }
 
   // --- hard links ---
 
-  /// Hard links whose target is not of this layer: what it is now, before anything is replaced.
-  Result<void> resolve_into_lower() {
-    for (const Placed& placed : m_placed) {
-      if (placed.entry == nullptr || placed.entry->kind != Kind::hardlink) continue;
-      TRY_ASSIGN(const RootPath literal, RootPath::parse(placed.entry->link));
-      TRY_ASSIGN(const RootPath target, place_of(literal, false));
-      m_targets[placed.entry] = target.str();
-      if (placed_at(target.str()) != nullptr) continue;
-      const std::size_t at = lower_position(target.str());
-      if (at == m_lower.size() || m_lower[at].entry.path != target)
-        return bad(fmt::format("'{}' is a hard link to '{}', which exists nowhere", placed.entry->path.str(),
-                               placed.entry->link));
-      TRY(check_target(placed.entry->path, m_lower[at].entry));
-      m_from_lower.emplace(placed.entry, m_lower[at].entry);
+  /// Before anything is replaced: a target that this layer does not write is what it is now.
+  Result<void> find_link_targets() {
+    DirectoryWalk walk = looking_walk();
+    for (std::size_t i = 0; i < m_placed.size(); ++i) {
+      const EntryView link = m_placed[i];
+      if (link.kind() != Kind::hardlink) continue;
+      TRY_ASSIGN(const RootPath literal, RootPath::parse(link.link()));
+      TRY_ASSIGN(const RootPath target, place_of(literal.str(), walk));
+      const std::size_t own = placed_at(target.str());
+      const std::size_t at = own < m_placed.size() ? own : lower_position(target.str());
+      const bool below = own == m_placed.size();
+      if (below && (at == m_lower.size() || m_lower[at].path() != target.str()))
+        return bad(
+            fmt::format("'{}' is a hard link to '{}', which exists nowhere", link.path(), link.link()));
+      if (below) TRY(check_target(link, m_lower[at]));
+      m_hard_links.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(at), below});
     }
     return {};
   }
 
-  Result<void> check_target(const RootPath& link, const LayerEntry& target) const {
-    if (target.kind != Kind::directory) return {};
-    return bad(
-        fmt::format("'{}' is a hard link to '{}', which is a directory", link.str(), target.path.str()));
+  Result<void> check_target(EntryView link, EntryView target) const {
+    if (target.kind() != Kind::directory) return {};
+    return bad(fmt::format("'{}' is a hard link to '{}', which is a directory", link.path(), target.path()));
   }
 
-  /// All but the path.
-  static void become(LayerEntry& link, const LayerEntry& target) {
-    link.kind = target.kind;
-    link.mode = target.mode;
-    link.uid = target.uid;
-    link.gid = target.gid;
-    link.size = target.size;
-    link.link = target.link;
-    link.sha256 = target.sha256;
-    link.content = target.content;
-    link.probed = target.probed;
+  /// The hard link that this layer puts at a place; null where that is none, or is resolved.
+  const HardLink* unresolved_at(std::uint32_t placed) const {
+    if (m_placed[placed].kind() != Kind::hardlink) return nullptr;
+    return &*std::lower_bound(m_hard_links.begin(), m_hard_links.end(), placed,
+                              [](const HardLink& link, std::uint32_t other) { return link.placed < other; });
   }
 
-  /// Hard links to entries of this layer, which may be hard links, too.
-  Result<void> resolve_hard_links(std::vector<Node>& nodes) const {
-    std::unordered_map<std::string_view, const HardLink*> open;
-    for (const HardLink& link : m_hard_links) open.emplace(nodes[link.node].entry.path.str(), &link);
+  /// A target may be a hard link, too.
+  Result<void> resolve_hard_links() {
     for (const HardLink& first : m_hard_links) {
       std::vector<const HardLink*> chain;
-      const HardLink* link = &first;
-      while (link != nullptr && nodes[link->node].entry.kind == Kind::hardlink) {
+      for (const auto* link = unresolved_at(first.placed); link != nullptr;
+           link = link->below ? nullptr : unresolved_at(link->target)) {
         if (chain.size() > m_hard_links.size())
-          return bad(fmt::format("'{}' is a hard link to itself", nodes[first.node].entry.path.str()));
+          return bad(fmt::format("'{}' is a hard link to itself", m_placed[first.placed].path()));
         chain.push_back(link);
-        const auto next = open.find(link->target);
-        link = next == open.end() ? nullptr : next->second;
       }
       for (; !chain.empty(); chain.pop_back()) {
-        const HardLink& resolved = *chain.back();
-        const auto target = std::lower_bound(
-            nodes.begin(), nodes.end(), resolved.target,
-            [](const Node& node, const std::string& other) { return node.entry.path.str() < other; });
-        TRY(check_target(nodes[resolved.node].entry.path, target->entry));
-        become(nodes[resolved.node].entry, target->entry);
+        const HardLink& link = *chain.back();
+        const EntryView name = m_placed[link.placed];
+        const EntryView target = link.below ? lower(link.target) : m_placed[link.target];
+        TRY(check_target(name, target));
+        m_placed[link.placed] = m_arena.at(m_arena.add(name.path(), target));
       }
     }
     return {};
@@ -265,71 +265,54 @@ class Merger {
   // --- the merge ---
 
   void replace_directories() {
-    for (const Placed& placed : m_placed) {
-      if (placed.is_directory()) continue;
-      const Node* const lower = lower_at(placed.path().str());
-      if (lower != nullptr && lower->entry.kind == Kind::directory) remove_below(placed.path().str());
+    for (const EntryView placed : m_placed) {
+      if (placed.kind() == Kind::directory) continue;
+      const EntryView lower = lower_at(placed.path());
+      if (lower && lower.kind() == Kind::directory) remove_below(placed.path());
     }
   }
 
-  void add(std::vector<Node>& merged, const Placed& placed) {
-    Node& node = merged.emplace_back();
-    node.layer = m_index;
-    if (placed.entry == nullptr) {
-      node.entry.kind = Kind::directory;
-      node.entry.mode = 0755;
-    } else {
-      node.entry = *placed.entry;
-    }
-    if (placed.entry == nullptr || placed.where != &placed.entry->path) node.entry.path = placed.path();
-    if (node.entry.kind != Kind::hardlink) return;
-    if (const auto lower = m_from_lower.find(placed.entry); lower != m_from_lower.end()) {
-      become(node.entry, lower->second);
-    } else {
-      m_hard_links.push_back({merged.size() - 1, m_targets[placed.entry]});
-    }
-  }
-
-  std::vector<Node> merge() {
+  std::vector<Node> merge() const {
     std::vector<Node> merged;
     merged.reserve(m_lower.size() + m_placed.size());
     std::size_t at = 0;
-    for (const Placed& placed : m_placed) {
-      for (; at < m_lower.size() && m_lower[at].entry.path < placed.path(); ++at) {
-        if (!m_gone[at]) merged.push_back(std::move(m_lower[at]));
+    for (const EntryView placed : m_placed) {
+      for (; at < m_lower.size() && is_before(m_lower[at], placed); ++at) {
+        if (!m_gone[at]) merged.push_back(m_lower[at]);
       }
-      if (at < m_lower.size() && m_lower[at].entry.path == placed.path()) ++at;
-      add(merged, placed);
+      if (at < m_lower.size() && m_lower[at].path() == placed.path()) ++at;
+      merged.emplace_back(placed, m_index);
     }
     for (; at < m_lower.size(); ++at) {
-      if (!m_gone[at]) merged.push_back(std::move(m_lower[at]));
+      if (!m_gone[at]) merged.push_back(m_lower[at]);
     }
     return merged;
   }
 
-  struct Directory {
-    std::string path;
-    bool created = false;
-  };
+  // A tar's own names are bounded, but a link may lead each of them over directories that nobody names.
+  static constexpr std::uint64_t k_implied_bytes = 256u << 20;
 
-  std::vector<Node>& m_lower;
+  const std::vector<Node>& m_lower;
   std::vector<bool> m_gone;  // of m_lower
   const LayerFacts& m_layer;
+  const std::string m_name;
   std::size_t m_index;
-  std::unordered_map<std::string, Directory> m_directories;
-  std::unordered_set<std::string> m_implied;
-  std::vector<Placed> m_placed;  // sorted by path
-  std::deque<RootPath> m_paths;  // of what is implied or behind a link
-  std::unordered_map<const LayerEntry*, std::string> m_targets;
-  std::unordered_map<const LayerEntry*, LayerEntry> m_from_lower;
+  EntryArena& m_arena;  // for what is moved, implied or linked
+  std::vector<EntryView> m_implied;
+  std::unordered_set<std::string> m_implied_behind_links;  // others come once each
+  std::uint64_t m_implied_bytes = 0;
+  std::vector<EntryView> m_placed;  // sorted by path
   std::vector<HardLink> m_hard_links;
 };
 
 }  // namespace
 
 Result<void> RootView::apply(const LayerFacts& layer) {
-  Merger merger(m_nodes, layer, m_layers);
+  auto arena = std::make_shared<EntryArena>();
+  Merger merger(m_nodes, layer, m_layers, *arena);
   TRY_ASSIGN(m_nodes, merger.run());
+  if (!layer.entries.empty()) m_arenas.push_back(layer.entries.arena());
+  if (!arena->empty()) m_arenas.push_back(std::move(arena));
   ++m_layers;
   return {};
 }

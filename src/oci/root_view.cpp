@@ -13,14 +13,13 @@ using Kind = LayerEntry::Kind;
 using Node = RootView::Node;
 
 std::vector<Node>::const_iterator position(const std::vector<Node>& nodes, std::string_view path) {
-  return std::lower_bound(nodes.begin(), nodes.end(), path, [](const Node& node, std::string_view other) {
-    return node.entry.path.str() < other;
-  });
+  return std::lower_bound(nodes.begin(), nodes.end(), path,
+                          [](const Node& node, std::string_view other) { return node.path() < other; });
 }
 
 const Node* node_at(const std::vector<Node>& nodes, std::string_view path) {
   const auto found = position(nodes, path);
-  return found != nodes.end() && found->entry.path.str() == path ? &*found : nullptr;
+  return found != nodes.end() && found->path() == path ? &*found : nullptr;
 }
 
 }  // namespace
@@ -41,11 +40,11 @@ const Node* RootView::find(std::string_view path) const {
     node = node_at(m_nodes, walk.path());
     if (walk.path().empty()) continue;  // `..` led back to the root, which needs no node
     if (node == nullptr) return nullptr;
-    if (node->entry.kind == Kind::symlink) {
-      if (!walk.follow(node->entry.link)) return nullptr;
+    if (node->kind() == Kind::symlink) {
+      if (!walk.follow(node->link())) return nullptr;
       node = node_at(m_nodes, walk.path());
     } else {
-      through = node->entry.kind == Kind::directory;
+      through = node->kind() == Kind::directory;
     }
   }
   return node;
@@ -57,7 +56,7 @@ const Node* RootView::at(const RootPath& path) const {
 
 std::span<const Node> RootView::below(const RootPath& directory) const {
   if (directory.is_root()) {
-    const bool names_root = !m_nodes.empty() && m_nodes.front().entry.path.is_root();
+    const bool names_root = !m_nodes.empty() && m_nodes.front().path().empty();
     return std::span(m_nodes).subspan(names_root ? 1 : 0);
   }
   const auto begin = position(m_nodes, directory.str() + "/");

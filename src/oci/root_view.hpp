@@ -2,11 +2,9 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
+#include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,22 +18,15 @@ namespace pushgate::oci {
 /// with at most 40 hops and `..` clamped at the root. Never touches the host's disk.
 class RootView {
  public:
-  struct Node {
-    LayerEntry entry;  ///< path is the path in the merged tree; a hard link has its target's kind and content
-    std::size_t layer = 0;  ///< index of the layer that last wrote it
-
-    std::string_view path() const { return entry.path.str(); }  ///< in the merged tree
-    LayerEntry::Kind kind() const { return entry.kind; }
-    std::uint32_t mode() const { return entry.mode; }
-    std::uint64_t size() const { return entry.size; }
-    std::string_view link() const { return entry.link; }
-    const FileContent& content() const { return entry.content; }
-    const std::optional<Digest>& sha256() const { return entry.sha256; }
-    bool probed() const { return entry.probed; }  ///< content() is what a FileProber said of the file
-    bool is_file() const { return entry.kind == LayerEntry::Kind::file; }
+  /// An entry: its path is the one in the merged tree; a hard link has its target's kind and content. Valid
+  /// as long as the view, or a copy of it.
+  struct Node : EntryView {
+    Node(EntryView entry, std::size_t from_layer)
+        : EntryView(entry), layer(static_cast<std::uint32_t>(from_layer)) {}
+    std::uint32_t layer;  ///< index of the layer that last wrote it
   };
 
-  /// Layers 0 … count-1 merged. The facts must outlive nothing: what is needed is copied or shared.
+  /// Layers 0 … count-1 merged. The facts must outlive nothing: what is needed is shared.
   /// Errors: unchecked, for a hard link whose target exists nowhere.
   static Result<RootView> merge(const std::vector<LayerFacts>& layers, std::size_t count);
 
@@ -59,6 +50,7 @@ class RootView {
 
  private:
   std::vector<Node> m_nodes;
+  std::vector<std::shared_ptr<const EntryArena>> m_arenas;  // that hold the nodes
   std::size_t m_layers = 0;
 };
 

@@ -47,9 +47,8 @@ std::string binary(std::size_t size) {
   return bytes + "tail";
 }
 
-const LayerEntry& entry_at(const LayerFacts& facts, std::string_view path) {
-  return *std::find_if(facts.entries.begin(), facts.entries.end(),
-                       [&](const LayerEntry& entry) { return entry.path.str() == path; });
+EntryView entry_at(const LayerFacts& facts, std::string_view path) {
+  return facts.entries.find(path);
 }
 
 TEST(FileProbe, what_the_prober_says_is_the_content) {
@@ -64,11 +63,11 @@ TEST(FileProbe, what_the_prober_says_is_the_content) {
   ASSERT_TRUE(layers) << layers.error().render();
   std::string heads;
   for (const std::size_t size : sizes) {
-    const auto& entry = entry_at(layers->front(), fmt::format("bin{}", size));
-    EXPECT_TRUE(entry.probed);
-    EXPECT_EQ(entry.content, fmt::format("{} tail", size));
-    EXPECT_EQ(entry.sha256, crypto::sha256(binary(size)));
-    EXPECT_EQ(entry.size, size);
+    const auto entry = entry_at(layers->front(), fmt::format("bin{}", size));
+    EXPECT_TRUE(entry.probed());
+    EXPECT_EQ(entry.content(), fmt::format("{} tail", size));
+    EXPECT_EQ(entry.sha256(), crypto::sha256(binary(size)));
+    EXPECT_EQ(entry.size(), size);
     heads += fmt::format("bin{}:{} ", size, std::min<std::size_t>(size, 64));
   }
   EXPECT_EQ(prober.heads, heads);
@@ -112,10 +111,10 @@ TEST(FileProbe, of_what_it_declines_nothing_is_kept) {
   const auto layers = read_all(memory, {probed, &prober});
   ASSERT_TRUE(layers) << layers.error().render();
   for (const auto* path : {"a", "b", "d"}) {
-    const auto& entry = entry_at(layers->front(), path);
-    EXPECT_FALSE(entry.probed || entry.content || entry.sha256) << path;
+    const auto entry = entry_at(layers->front(), path);
+    EXPECT_FALSE(entry.probed() || entry.content() || entry.sha256()) << path;
   }
-  EXPECT_EQ(entry_at(layers->front(), "c").content, "4 ELFx");
+  EXPECT_EQ(entry_at(layers->front(), "c").content(), "4 ELFx");
   EXPECT_EQ(prober.heads, "a:64 b:0 c:4 d:2 ");
 }
 
@@ -145,10 +144,10 @@ TEST(FileProbe, a_second_look_probes_too) {
                                          {*RootPath::parse("text"), Want::content}};
   ASSERT_TRUE(read_contents(memory, memory.image, files, &prober, *layers, progress));
   EXPECT_EQ(prober.heads, "opt/tool:64 ");
-  EXPECT_TRUE(entry_at(layers->front(), "opt/tool").probed);
-  EXPECT_EQ(entry_at(layers->front(), "opt/tool").content, "90 tail");
-  EXPECT_FALSE(entry_at(layers->front(), "text").probed);
-  EXPECT_EQ(entry_at(layers->front(), "text").content, "x");
+  EXPECT_TRUE(entry_at(layers->front(), "opt/tool").probed());
+  EXPECT_EQ(entry_at(layers->front(), "opt/tool").content(), "90 tail");
+  EXPECT_FALSE(entry_at(layers->front(), "text").probed());
+  EXPECT_EQ(entry_at(layers->front(), "text").content(), "x");
 }
 
 std::string error_of(const TarBuilder& tar, const FileProber* prober) {

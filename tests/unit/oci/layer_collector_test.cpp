@@ -27,10 +27,10 @@ std::string facts_of(const TarBuilder& tar, const Selection& selection = everyth
     return "error: " + layers.error().what;
   }
   std::string out;
-  for (const auto& entry : layers->front().entries) {
-    out += entry.path.str() + " " + kind_name(entry.kind);
-    if (!entry.link.empty()) out += " " + entry.link;
-    if (entry.content) out += " " + *entry.content;
+  for (const auto entry : layers->front().entries) {
+    out += std::string(entry.path()) + " " + kind_name(entry.kind());
+    if (!entry.link().empty()) out += " " + std::string(entry.link());
+    if (entry.content()) out += " " + *entry.content();
     out += "\n";
   }
   for (const auto& path : layers->front().whiteouts) out += "- " + path.str() + "\n";
@@ -69,13 +69,13 @@ TEST(LayerCollector, only_what_is_wanted_is_kept) {
   ASSERT_TRUE(layers);
   const auto& entries = layers->front().entries;
   ASSERT_EQ(entries.size(), 3u);
-  EXPECT_EQ(entries[0].content, "content");
-  EXPECT_EQ(entries[0].sha256, crypto::sha256("content"));
-  EXPECT_FALSE(entries[1].content);
-  EXPECT_FALSE(entries[1].sha256);
-  EXPECT_EQ(entries[1].size, 5u);
-  EXPECT_FALSE(entries[2].content);
-  EXPECT_EQ(entries[2].sha256, crypto::sha256("code"));
+  EXPECT_EQ(entries[0].content(), "content");
+  EXPECT_EQ(entries[0].sha256(), crypto::sha256("content"));
+  EXPECT_FALSE(entries[1].content());
+  EXPECT_FALSE(entries[1].sha256());
+  EXPECT_EQ(entries[1].size(), 5u);
+  EXPECT_FALSE(entries[2].content());
+  EXPECT_EQ(entries[2].sha256(), crypto::sha256("code"));
 }
 
 TEST(LayerCollector, whiteouts) {

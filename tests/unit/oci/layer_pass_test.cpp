@@ -58,9 +58,9 @@ TEST(LayerPass, whatever_the_compression) {
     EXPECT_EQ(facts.tar_size, tar.size());
     EXPECT_EQ(facts.entry_count, 60u);
     ASSERT_EQ(facts.entries.size(), 60u);
-    EXPECT_EQ(facts.entries[0].path.str(), "dir/file0");
-    EXPECT_EQ(facts.entries[0].content->size(), 100'000u);
-    EXPECT_EQ(facts.entries[59].sha256, crypto::sha256(*facts.entries[59].content));
+    EXPECT_EQ(facts.entries[0].path(), "dir/file0");
+    EXPECT_EQ(facts.entries[0].content()->size(), 100'000u);
+    EXPECT_EQ(facts.entries[59].sha256(), crypto::sha256(*facts.entries[59].content()));
   }
 }
 
@@ -234,10 +234,10 @@ TEST(LayerPass, a_second_look_keeps_what_links_lead_to) {
                                          {*RootPath::parse("nowhere"), Want::content}};
   memory.stored(1) = "not to be read again";
   ASSERT_TRUE(read_contents(memory, memory.image, files, nullptr, *layers, progress));
-  EXPECT_EQ((*layers)[0].entries[0].content, "one");
-  EXPECT_EQ((*layers)[0].entries[0].sha256, crypto::sha256("one"));
-  EXPECT_FALSE((*layers)[0].entries[1].content);
-  EXPECT_EQ((*layers)[2].entries[0].content, "two");
+  EXPECT_EQ((*layers)[0].entries[0].content(), "one");
+  EXPECT_EQ((*layers)[0].entries[0].sha256(), crypto::sha256("one"));
+  EXPECT_FALSE((*layers)[0].entries[1].content());
+  EXPECT_EQ((*layers)[2].entries[0].content(), "two");
   memory.stored(0) = "neither";
   EXPECT_TRUE(read_contents(memory, memory.image, files, nullptr, *layers, progress))
       << "nothing is missing any more";

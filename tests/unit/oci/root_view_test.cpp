@@ -28,15 +28,15 @@ std::string at(const Result<RootView>& view, std::string_view path) {
   if (!view) return "error: " + view.error().what;
   const auto* const node = view->find(path);
   if (node == nullptr) return "nothing";
-  if (node->entry.kind == Kind::directory) return "directory";
-  return node->entry.content.value_or("no content");
+  if (node->kind() == Kind::directory) return "directory";
+  return node->content().value_or("no content");
 }
 
 /// `path@layer`, one word a node.
 std::string tree(const Result<RootView>& view) {
   if (!view) return "error: " + view.error().what;
   std::string out;
-  for (const auto& node : view->nodes()) out += fmt::format("{}@{} ", node.entry.path.str(), node.layer);
+  for (const auto& node : view->nodes()) out += fmt::format("{}@{} ", node.path(), node.layer);
   return out;
 }
 
@@ -45,7 +45,7 @@ TEST(RootView, upper_layers_replace_files_and_keep_directories) {
                             TarBuilder().directory("etc", 0755).file("etc/b", "2").file("etc/c", "2")});
   EXPECT_EQ(tree(view), "etc@1 etc/a@0 etc/b@1 etc/c@1 ");
   EXPECT_EQ(at(view, "etc/b"), "2");
-  EXPECT_EQ(view->find("etc")->entry.mode, 0755u);
+  EXPECT_EQ(view->find("etc")->mode(), 0755u);
 }
 
 TEST(RootView, whiteouts_of_files_and_directories) {
@@ -83,11 +83,11 @@ TEST(RootView, a_database_that_is_a_hard_link) {
   EXPECT_EQ(at(view, "third"), "packages");
   const auto* const node = view->at(*RootPath::parse(k_db));
   ASSERT_NE(node, nullptr);
-  EXPECT_EQ(node->entry.path.str(), k_db);
-  EXPECT_EQ(node->entry.kind, Kind::file);
-  EXPECT_EQ(node->entry.mode, 0640u);
-  EXPECT_EQ(node->entry.size, 8u);
-  EXPECT_EQ(node->entry.sha256, crypto::sha256("packages"));
+  EXPECT_EQ(node->path(), k_db);
+  EXPECT_EQ(node->kind(), Kind::file);
+  EXPECT_EQ(node->mode(), 0640u);
+  EXPECT_EQ(node->size(), 8u);
+  EXPECT_EQ(node->sha256(), crypto::sha256("packages"));
 }
 
 TEST(RootView, a_hard_link_to_a_file_of_a_lower_layer) {
@@ -110,8 +110,8 @@ TEST(RootView, a_hard_link_keeps_its_file_when_the_other_name_changes) {
 TEST(RootView, a_hard_link_to_a_symbolic_link_is_one) {
   const auto view = merged({TarBuilder().file("f", "1").symlink("s", "f").hardlink("h", "s")});
   EXPECT_EQ(at(view, "h"), "1");
-  EXPECT_EQ(view->at(*RootPath::parse("h"))->entry.kind, Kind::symlink);
-  EXPECT_EQ(view->at(*RootPath::parse("h"))->entry.link, "f");
+  EXPECT_EQ(view->at(*RootPath::parse("h"))->kind(), Kind::symlink);
+  EXPECT_EQ(view->at(*RootPath::parse("h"))->link(), "f");
 }
 
 TEST(RootView, a_hard_link_through_a_linked_directory) {
@@ -139,12 +139,14 @@ TEST(RootView, hard_links_in_a_circle_of_hand_made_facts) {
                    .entries = {},
                    .whiteouts = {},
                    .opaque_directories = {}};
+  std::vector<LayerEntry> entries;
   for (const auto& [name, target] : {std::pair{"a", "b"}, std::pair{"b", "a"}}) {
-    LayerEntry& entry = facts.entries.emplace_back();
+    LayerEntry& entry = entries.emplace_back();
     entry.path = *RootPath::parse(name);
     entry.kind = Kind::hardlink;
     entry.link = target;
   }
+  facts.entries = EntryTable(entries);
   const auto view = RootView::merge({facts}, 1);
   ASSERT_FALSE(view);
   EXPECT_EQ(view.error().render(),
@@ -156,8 +158,8 @@ TEST(RootView, a_database_that_is_a_symbolic_link) {
        {"/data/db", "../../../data/db", "../../../../../../data/db", "/data/../data/./db"}) {
     const auto view = merged({TarBuilder().file("data/db", "packages").symlink(k_db, target)});
     EXPECT_EQ(at(view, k_db), "packages") << target;
-    EXPECT_EQ(view->find(k_db)->entry.path.str(), "data/db");
-    EXPECT_EQ(view->at(*RootPath::parse(k_db))->entry.link, target);
+    EXPECT_EQ(view->find(k_db)->path(), "data/db");
+    EXPECT_EQ(view->at(*RootPath::parse(k_db))->link(), target);
   }
 }
 
@@ -249,7 +251,7 @@ TEST(RootView, directories_that_no_tar_names_are_there) {
   const auto view = merged({TarBuilder().file("var/lib/dpkg/status.d/base", "1")});
   EXPECT_EQ(at(view, "var/lib/dpkg/status.d/base"), "1");
   EXPECT_EQ(at(view, "var/lib"), "directory");
-  EXPECT_EQ(view->find("var")->entry.mode, 0755u);
+  EXPECT_EQ(view->find("var")->mode(), 0755u);
 }
 
 TEST(RootView, a_device_is_no_whiteout) {
@@ -257,7 +259,7 @@ TEST(RootView, a_device_is_no_whiteout) {
   device.name = "f";
   device.type = '3';
   const auto view = merged({TarBuilder().file("f", "1"), TarBuilder().entry(device)});
-  EXPECT_EQ(view->find("f")->entry.kind, Kind::other);
+  EXPECT_EQ(view->find("f")->kind(), Kind::other);
 }
 
 TEST(RootView, what_lies_below_a_directory) {
@@ -265,7 +267,7 @@ TEST(RootView, what_lies_below_a_directory) {
       merged({TarBuilder().directory("./").file("a/b", "").file("a/c/d", "").file("a-", "").file("a0", "")});
   const auto names = [&](const char* path) {
     std::string out;
-    for (const auto& node : view->below(*RootPath::parse(path))) out += node.entry.path.str() + " ";
+    for (const auto& node : view->below(*RootPath::parse(path))) out += std::string(node.path()) + " ";
     return out;
   };
   EXPECT_EQ(names("a"), "a/b a/c a/c/d ");
@@ -296,7 +298,7 @@ TEST(RootView, copies_share_contents) {
   const auto layers = read_all(memory);
   ASSERT_TRUE(layers);
   const auto view = RootView::merge(*layers, 1);
-  EXPECT_EQ(&*view->find("db")->entry.content, &*layers->front().entries[0].content);
+  EXPECT_EQ(&*view->find("db")->content(), &*layers->front().entries[0].content());
 }
 
 }  // namespace

@@ -55,10 +55,9 @@ class LayerBuilder {
     for (const auto& path : m_whiteouts) name += "-" + path.str();
     oci::LayerFacts facts{.blob = crypto::sha256("blob " + name),
                           .diff_id = crypto::sha256(name),
-                          .entries = m_entries,
+                          .entries = oci::EntryTable(m_entries),
                           .whiteouts = m_whiteouts,
                           .opaque_directories = m_opaque};
-    std::ranges::sort(facts.entries, {}, &oci::LayerEntry::path);
     std::ranges::sort(facts.whiteouts);
     return facts;
   }
