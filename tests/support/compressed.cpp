@@ -8,18 +8,30 @@
 
 namespace pushgate::test {
 
-std::string gzip(std::string_view bytes, int level) {
+namespace {
+
+std::string packed(std::string_view bytes, int level, int window) {
   z_stream stream = {};
-  if (deflateInit2(&stream, level, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK) std::abort();
+  if (deflateInit2(&stream, level, Z_DEFLATED, window, 9, Z_DEFAULT_STRATEGY) != Z_OK) std::abort();
   std::string out(deflateBound(&stream, bytes.size()), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
   stream.avail_in = static_cast<uInt>(bytes.size());
   stream.next_out = reinterpret_cast<Bytef*>(out.data());
   stream.avail_out = static_cast<uInt>(out.size());
-  if (deflate(&stream, Z_FINISH) != Z_STREAM_END) std::abort();
+  if (::deflate(&stream, Z_FINISH) != Z_STREAM_END) std::abort();
   out.resize(stream.total_out);
   deflateEnd(&stream);
   return out;
+}
+
+}  // namespace
+
+std::string gzip(std::string_view bytes, int level) {
+  return packed(bytes, level, 15 + 16);
+}
+
+std::string deflate(std::string_view bytes, int level) {
+  return packed(bytes, level, -15);
 }
 
 namespace {

@@ -9,6 +9,9 @@ namespace pushgate::test {
 /// One gzip member. Level 0 stores, so that a changed byte stays one changed byte.
 std::string gzip(std::string_view bytes, int level = 6);
 
+/// One bare DEFLATE stream.
+std::string deflate(std::string_view bytes, int level = 6);
+
 /// One zstd frame with checksum and content size.
 std::string zstd(std::string_view bytes, int level = 3);
 
