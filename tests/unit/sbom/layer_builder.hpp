@@ -23,6 +23,12 @@ class LayerBuilder {
     entry.content = std::string(content);
     return *this;
   }
+  /// A file of which is kept what a prober said of it.
+  LayerBuilder& probed_file(std::string_view path, std::string_view said) {
+    file(path, said);
+    m_entries.back().probed = true;
+    return *this;
+  }
   /// A file that the selector did not ask for.
   LayerBuilder& unread_file(std::string_view path) {
     add(path, oci::LayerEntry::Kind::file).size = 7;
