@@ -5,6 +5,8 @@
 // be installed for several architectures, has one absolute path a line, directories too. Distroless images
 // have one stanza a file in status.d, and NAME.md5sums beside it (`HASH  path without leading slash`) instead
 // of a list. Lists say /lib/x where a merged-/usr system keeps /usr/lib/x: paths are resolved in the view.
+// What dpkg-divert(1) has moved away for the sake of another package's file is at another place than its list
+// says (dpkg_diversions.cpp).
 
 #include <algorithm>
 #include <set>
@@ -13,6 +15,7 @@
 
 #include "base/format.hpp"
 #include "sbom/debian_copyright.hpp"
+#include "sbom/dpkg_diversions.hpp"
 #include "sbom/dpkg_status.hpp"
 #include "sbom/evidence_files.hpp"
 #include "sbom/purl.hpp"
@@ -25,6 +28,7 @@ constexpr std::string_view k_status = "var/lib/dpkg/status";
 constexpr std::string_view k_info = "var/lib/dpkg/info/";
 constexpr std::string_view k_md5sums = ".md5sums";
 constexpr std::string_view k_list = ".list";
+constexpr std::string_view k_diversions = "var/lib/dpkg/diversions";
 
 bool is_below(std::string_view path, std::string_view directory) {
   const std::size_t slash = path.rfind('/');
@@ -75,7 +79,7 @@ std::string_view listed_path(std::string_view line, bool md5sums) {
 
 bool reads(std::string_view path) {
   return path.ends_with("/dpkg/status") || is_below(path, "/dpkg/status.d/") || is_copyright_file(path) ||
-         (is_below(path, "/dpkg/info/") && path.ends_with(k_list));
+         (is_below(path, "/dpkg/info/") && path.ends_with(k_list)) || path.ends_with("/dpkg/diversions");
 }
 
 Result<std::vector<const oci::RootView::Node*>> databases(const oci::RootView& view) {
@@ -112,6 +116,8 @@ Result<std::vector<SystemPackage>> packages_of(const oci::RootView& view, const 
       component.source_name = deb.source_name;
       component.source_version = deb.source_version;
       component.supplier = deb.maintainer;
+      component.needs = deb.needs;
+      component.provides = deb.provides;
       component.licenses = licenses_of(view, deb.name);
       component.evidence_path = path;
       component.evidence_digest = database->sha256();
@@ -122,7 +128,8 @@ Result<std::vector<SystemPackage>> packages_of(const oci::RootView& view, const 
 }
 
 bool is_database(std::string_view path) {
-  return reads(path) && !path.ends_with(k_list) && !is_copyright_file(path);
+  return reads(path) && !path.ends_with(k_list) && !is_copyright_file(path) &&
+         !path.ends_with("/dpkg/diversions");
 }
 
 std::vector<const oci::RootView::Node*> lists(const oci::RootView& view) {
@@ -130,6 +137,7 @@ std::vector<const oci::RootView::Node*> lists(const oci::RootView& view) {
   for (const auto* node : files_in(view, "var/lib/dpkg/info")) {
     if (node->path().ends_with(k_list)) found.push_back(node);
   }
+  if (const auto* node = view.find(k_diversions); node != nullptr) found.push_back(node);
   return found;
 }
 
@@ -147,8 +155,16 @@ Result<std::vector<model::Component>> stated(const oci::RootView::Node& database
   return components;
 }
 
+Result<DpkgDiversions> diversions_of(const oci::RootView& view) {
+  const auto* const node = view.find(k_diversions);
+  if (node == nullptr) return DpkgDiversions();
+  TRY_ASSIGN(const auto text, content_of(*node));
+  return DpkgDiversions::parse(text, shown_path(*node));
+}
+
 Result<void> owned(const oci::RootView& view, std::span<const SystemPackage> packages,
                    const OwnedPath& tell) {
+  TRY_ASSIGN(const auto diversions, diversions_of(view));
   for (std::size_t i = 0; i < packages.size(); ++i) {
     const auto* const list = file_list_of(view, packages[i].component);
     if (list == nullptr) continue;
@@ -157,7 +173,7 @@ Result<void> owned(const oci::RootView& view, std::span<const SystemPackage> pac
     while (!text.empty()) {
       const std::size_t end = std::min(text.find('\n'), text.size());
       const auto path = listed_path(text.substr(0, end), md5sums);
-      if (!path.empty()) tell(i, path);
+      if (!path.empty()) tell(i, diversions.place_of(path, packages[i].component.name));
       text.remove_prefix(std::min(end + 1, text.size()));
     }
   }

@@ -9,9 +9,11 @@
 //   Source: openssl (3.0.11-1)            the version only where it differs
 //   Version: 3.0.11-1~deb12u2
 //   Maintainer: Debian OpenSSL Team <…>
+//   Depends: libc6 (>= 2.34), debconf (>= 0.5) | debconf-2.0, python3:any
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "base/format.hpp"
@@ -52,6 +54,30 @@ bool counts_as_installed(std::string_view status) {
   return true;
 }
 
+// Metapackages of whole desktops name some hundreds.
+constexpr std::size_t k_relations = 10'000;
+
+/// The part of a list up to a separator, taken off it.
+std::string_view take_part(std::string_view& list, char separator) {
+  const std::size_t end = std::min(list.find(separator), list.size());
+  const std::string_view part = list.substr(0, end);
+  list.remove_prefix(std::min(end + 1, list.size()));
+  return part;
+}
+
+/// `debconf|debconf-2.0` of `debconf (>= 0.5) | debconf-2.0:any`.
+std::string relation_of(std::string_view alternatives) {
+  std::string out;
+  while (!alternatives.empty()) {
+    std::string_view name = trim(take_part(alternatives, '|'));
+    name = name.substr(0, name.find_first_of(" \t\r\n(:[<"));
+    if (name.empty()) continue;
+    if (!out.empty()) out += '|';
+    out += name;
+  }
+  return out;
+}
+
 class Stanza {
  public:
   Stanza(const ControlStanza& fields, const std::string& file) : m_fields(fields), m_file(file) {}
@@ -67,6 +93,9 @@ class Stanza {
       return bad("Architecture", "an architecture such as amd64");
     }
     package.maintainer = m_fields.value("Maintainer");
+    TRY(add_relations(package.needs, "Pre-Depends"));
+    TRY(add_relations(package.needs, "Depends"));
+    TRY(add_relations(package.provides, "Provides"));
     std::string_view source = m_fields.value("Source");
     const std::string_view name = take_word(source);
     package.source_name = name.empty() ? package.name : std::string(name);
@@ -92,6 +121,18 @@ class Stanza {
   }
 
  private:
+  Result<void> add_relations(std::vector<std::string>& names, std::string_view field) const {
+    std::set<std::string> seen(names.begin(), names.end());
+    std::string_view list = m_fields.value(field);
+    while (!list.empty()) {
+      auto relation = relation_of(take_part(list, ','));
+      if (relation.empty() || !seen.insert(relation).second) continue;
+      if (names.size() == k_relations) return bad(field, fmt::format("at most {} relations", k_relations));
+      names.push_back(std::move(relation));
+    }
+    return {};
+  }
+
   tl::unexpected<Error> bad(std::string_view name, std::string_view expected) const {
     const ControlField* field = m_fields.find(name);
     if (field == nullptr || field->value.empty()) {

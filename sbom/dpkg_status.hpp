@@ -17,11 +17,16 @@ struct DebPackage {
   std::string source_name;     ///< equals name where the stanza names no source
   std::string source_version;  ///< equals version likewise
   std::string maintainer;
+  /// Pre-Depends, then Depends: names without versions and architectures, alternatives joined by `|`, each
+  /// once.
+  std::vector<std::string> needs;
+  std::vector<std::string> provides;  ///< Provides: names likewise
 };
 
 /// Reads a `status` file, or one of `status.d`. A stanza whose Status wants `deinstall` or `purge`, or says
 /// `not-installed`, is left out; every other state has the package's files on the disk. Errors: unchecked,
 /// subject `file:LINE`, for whatever dpkg could not have written. Untrusted: the text.
+/// Limits: 10,000 relations a field.
 Result<std::vector<DebPackage>> parse_dpkg_status(std::string_view text, const std::string& file);
 
 /// Who made a package that is not the distribution's own (`docker`, `nodesource`), told by its maintainer;

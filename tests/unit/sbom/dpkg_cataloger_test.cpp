@@ -138,9 +138,34 @@ TEST(DpkgCataloger, tells_which_paths_debs_own) {
   EXPECT_TRUE((*debs)[2].third_party);
 }
 
+TEST(DpkgCataloger, finds_diverted_files_where_they_are) {
+  const auto files = [](const std::string& diversions) {
+    const auto view = oci::RootView::merge(
+        layers({LayerBuilder()
+                    .file(k_status, deb_stanza("bash", "1", "Depends: base | sh\n") + deb_stanza("dash", "1"))
+                    .file("var/lib/dpkg/info/bash.list", "/bin/sh\n")
+                    .file("var/lib/dpkg/info/dash.list", "/bin/sh\n")
+                    .file("var/lib/dpkg/diversions", diversions)}),
+        1);
+    const auto debs = dpkg_cataloger().packages(*view, debian());
+    EXPECT_EQ(debs->at(0).component.needs, Purls{"base|sh"});
+    std::string told;
+    const auto done = dpkg_cataloger().owned(*view, *debs, [&](std::size_t package, std::string_view path) {
+      told += (*debs)[package].component.name + " " + std::string(path) + " ";
+    });
+    return done ? told : done.error().subject;
+  };
+  EXPECT_EQ(files("/bin/sh\n/bin/sh.distrib\ndash\n"), "bash /bin/sh.distrib dash /bin/sh ");
+  EXPECT_EQ(files(""), "bash /bin/sh dash /bin/sh ");
+  EXPECT_EQ(files("/bin/sh\n"), "/var/lib/dpkg/diversions:1");
+}
+
 TEST(DpkgCataloger, knows_its_files_by_their_place) {
-  for (const auto* path : {"var/lib/dpkg/status", "opt/dpkg/status", "var/lib/dpkg/status.d/base",
-                           "var/lib/dpkg/status.d/base.md5sums", "var/lib/dpkg/info/a.list"}) {
+  EXPECT_FALSE(dpkg_cataloger().is_database("var/lib/dpkg/diversions"));
+  EXPECT_TRUE(dpkg_cataloger().is_database("var/lib/dpkg/status"));
+  for (const auto* path :
+       {"var/lib/dpkg/status", "opt/dpkg/status", "var/lib/dpkg/status.d/base",
+        "var/lib/dpkg/status.d/base.md5sums", "var/lib/dpkg/info/a.list", "var/lib/dpkg/diversions"}) {
     EXPECT_TRUE(dpkg_cataloger().reads(path)) << path;
   }
   for (const auto* path : {"var/lib/dpkg/status-old", "status", "var/lib/dpkg/info/a.md5sums",

@@ -47,6 +47,26 @@ TEST(DpkgStatus, reads_a_package_and_its_source) {
   EXPECT_EQ(packages->at(2).source_version, "4.9-1");
 }
 
+TEST(DpkgStatus, reads_what_a_package_needs_and_provides) {
+  const auto relations = [](const std::string& fields) {
+    const auto packages = parse_dpkg_status("Package: p\nVersion: 1\n" + fields, "/status");
+    if (!packages) return packages.error().subject + ": " + packages.error().what;
+    std::string out;
+    for (const auto& name : packages->front().needs) out += name + " ";
+    out += "/";
+    for (const auto& name : packages->front().provides) out += " " + name;
+    return out;
+  };
+  EXPECT_EQ(relations("Depends: a (>= 1) | b:any, c\n"), "a|b c /");
+  EXPECT_EQ(relations("Depends: a, b\nPre-Depends: c (= 1:2-3), a\nProvides: v (= 2), w:amd64\n"),
+            "c a b / v w");
+  EXPECT_EQ(relations("Depends: a(>= 1),\n b|c ,, |,d [amd64],\n e <!nocheck>\n"), "a b|c d e /");
+  EXPECT_EQ(relations(""), "/");
+  std::string many = "Depends: ";
+  for (int i = 0; i < 10'001; ++i) many += "n" + std::to_string(i) + ",";
+  EXPECT_EQ(relations(many + "\n").substr(0, 11), "/status:3: ");
+}
+
 TEST(DpkgStatus, counts_every_state_that_has_files) {
   for (const auto* status :
        {"install ok installed", "hold ok installed", "install ok half-configured", "install ok unpacked",
