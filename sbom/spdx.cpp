@@ -33,12 +33,13 @@ std::string folded(std::string_view text) {
 using Ids = std::map<std::string, std::string, std::less<>>;
 
 /// The schema's list has licences and exceptions in one. Exceptions say so in their name, all but these; an
-/// id with `-with-` is a licence of old, exception included.
+/// id with `-with-` is a licence of old, exception included, and MPL's is one that has none.
 bool names_exception(std::string_view id) {
   static constexpr std::array<std::string_view, 6> k_others = {
       "GPL-CC-1.0", "Google-Patent-WebM", "LLGPL", "Linux-syscall-note", "SHL-2.0", "SHL-2.1"};
   if (std::ranges::find(k_others, id) != k_others.end()) return true;
-  return id.find("exception") != std::string_view::npos && id.find("-with-") == std::string_view::npos;
+  return id.find("exception") != std::string_view::npos && id.find("-with-") == std::string_view::npos &&
+         id != "MPL-2.0-no-copyleft-exception";
 }
 
 struct Lists {

@@ -35,7 +35,7 @@ class Package:
     name: str
     version: str
     sum: str  # SHA-256 of the archive; of a Go module its h1 sum
-    folder: str  # what is unpacked: a folder of the package
+    folder: str  # what is unpacked: a folder of the package, or all of it
 
     @property
     def file_name(self):
@@ -53,6 +53,7 @@ PURL_GO = Package("go", "github.com/anchore/packageurl-go", "v0.2.0", "h1:CkrM4R
 PURL_PYTHON = Package("pypi", "packageurl-python", "0.17.6", "1252ce3a102372ca6f86eb968e16f9014c4ba511c5c37d95a7f023e2ca6e5c25",
                       "tests/data")
 RPMDB = Package("go", "github.com/knqyf263/go-rpmdb", "v0.1.1", "h1:oh68mTCvp1XzxdU7EfafcWzzfstUZAEa3MW0IJye584=", "pkg")
+SPDX_IDS = Package("npm", "spdx-license-ids", "3.0.24", "2ccb1debbc8a6f5c588d8bac9a0a9b2420c635ebe9a0eaccd11b6ebc4b91bd9c", "")
 TAR = Package("go", "github.com/vbatts/tar-split", "v0.12.2", "h1:w/Y6tjxpeiFMR47yzZPlPj/FcPLpXbTUi/9H7d3CPa4=",
               "archive/tar/testdata")
 TRIVY = Package("go", "github.com/aquasecurity/trivy", "v0.69.3", "h1:Q9zHTOiNqPy3/GGn2iJ9nfdzGc5HGiE1i12UNWtzK7U=", "pkg")
@@ -151,12 +152,13 @@ def members(archive_path):
 def unpacked(package):
     """The package's folder, for as long as the context lives."""
     root = f"{package.name}@{package.version}/" if package.registry == "go" else None
+    wanted = package.folder + "/" if package.folder else ""
     with tempfile.TemporaryDirectory(prefix="pushgate-conformance-") as folder:
         for name, content in members(archive_of(package)):
             inside = name.removeprefix(root) if root else name.partition("/")[2]
-            if not inside.startswith(package.folder + "/"):
+            if not inside.startswith(wanted):
                 continue
-            path = pathlib.Path(folder, inside[len(package.folder) + 1:])
+            path = pathlib.Path(folder, inside[len(wanted):])
             if ".." in path.parts:
                 raise SystemExit(f"FAILED: {package.name}: holds the name {name!r}")
             path.parent.mkdir(parents=True, exist_ok=True)

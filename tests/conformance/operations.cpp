@@ -8,6 +8,7 @@
 #include "conformance/packages_read.hpp"
 #include "conformance/purl_parts.hpp"
 #include "conformance/rpm_list.hpp"
+#include "conformance/system_lists.hpp"
 #include "conformance/tar_list.hpp"
 #include "oci/reference.hpp"
 #include "sbom/cyclonedx.hpp"
@@ -60,7 +61,9 @@ struct Operation {
 };
 
 constexpr std::array k_operations = {
+    Operation{"apk.list", apk_list},
     Operation{"cyclonedx.validate", cyclonedx_validate},
+    Operation{"dpkg.list", dpkg_list},
     Operation{"json.parse", json_parse},
     Operation{"license.stated", license_stated},
     Operation{"packages.read", read_packages},
