@@ -148,6 +148,7 @@ TEST(OsRelease, knows_distributions_by_files_of_their_own) {
       {"amazon 2", only("etc/system-release", "Amazon Linux release 2 (Karoo)"), "amazon|2 (Karoo)|amzn|2|"},
       {"amazon 2022", only("usr/lib/system-release", "Amazon Linux release 2022 (Amazon Linux)"),
        "amazon|2022 (Amazon Linux)|amzn|2022|"},
+      {"cut short", only("etc/system-release", "Amazon Linux release 2"), "||||"},
       {"no amazon", only("etc/system-release", "Fedora release 29"), "||||"},
       {"stream", only("etc/centos-release", "CentOS Stream release 9"), "||||"},
       {"no version", only("etc/redhat-release", "Red Hat release nine"), "||||"},
