@@ -5,10 +5,10 @@
 #include <array>
 #include <optional>
 
+#include "python/dependency.hpp"
 #include "python/distribution_file.hpp"
 #include "python/package_name.hpp"
 #include "python/requirement_lines.hpp"
-#include "python/version.hpp"
 
 namespace pushgate::python {
 
@@ -119,6 +119,15 @@ bool contains(const List& list, std::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
 
+// `==1.2` and `===1.2` alone are pins; `==1.2.*` is none.
+std::string pin_of(const SpecifierSet& specifier) {
+  if (specifier.clauses().size() != 1) return {};
+  const Specifier& clause = specifier.clauses().front();
+  const bool pins =
+      clause.symbol() == "===" || (clause.symbol() == "==" && !clause.operand().ends_with(".*"));
+  return pins ? clause.operand() : std::string();
+}
+
 class FileReader {
  public:
   void read(const LogicalLine& line) {
@@ -156,25 +165,20 @@ class FileReader {
   }
 
   void read_requirement(std::string_view text, const std::vector<std::string>& words) {
-    Requirement requirement;
-    requirement.line = m_line;
-    const auto semicolon = text.find(';');
-    auto rest = trim(text.substr(0, semicolon));
-    if (semicolon != std::string_view::npos)
-      requirement.marker = std::string(trim(text.substr(semicolon + 1)));
-
-    if (rest.find('/') != std::string_view::npos || rest.find('@') != std::string_view::npos ||
-        is_distribution_file(rest)) {
+    const auto before_marker = trim(text.substr(0, text.find(';')));
+    if (before_marker.find_first_of("/@") != std::string_view::npos || is_distribution_file(before_marker)) {
       return unread("is a URL or a path and not a name with a version: " + shown(text));
     }
-    const auto name_end = rest.find_first_of(" \t[(=!<>~");
-    requirement.name = std::string(rest.substr(0, name_end));
-    requirement.normalized = normalize_name(requirement.name);
-    rest = name_end == std::string_view::npos ? std::string_view() : trim(rest.substr(name_end));
-    if (!is_package_name(requirement.name) || !read_extras(rest, requirement) ||
-        !read_specifier(rest, requirement)) {
-      return unread("is no requirement: " + shown(text));
-    }
+    auto dependency = parse_dependency(text, "line");
+    if (!dependency || !is_package_name(dependency->name)) return unread("is no requirement: " + shown(text));
+    Requirement requirement;
+    requirement.line = m_line;
+    requirement.normalized = normalize_name(dependency->name);
+    requirement.name = std::move(dependency->name);
+    requirement.extras = std::move(dependency->extras);
+    requirement.specifier = dependency->specifier.to_string();
+    requirement.pin = pin_of(dependency->specifier);
+    if (dependency->marker) requirement.marker = std::string(trim(text.substr(text.find(';') + 1)));
     for (std::size_t at = 0; at < words.size(); ++at) {
       auto option = split_option(words[at]);
       const auto colon_of = [](const std::string& value) { return value.find(':'); };
@@ -186,64 +190,6 @@ class FileReader {
       requirement.hashes.push_back({option.value.substr(0, colon), option.value.substr(colon + 1)});
     }
     m_file.requirements.push_back(std::move(requirement));
-  }
-
-  static bool read_extras(std::string_view& rest, Requirement& requirement) {
-    if (!rest.starts_with('[')) return true;
-    const auto end = rest.find(']');
-    if (end == std::string_view::npos) return false;
-    auto list = trim(rest.substr(1, end - 1));
-    rest = trim(rest.substr(end + 1));
-    while (!list.empty()) {
-      const auto comma = list.find(',');
-      const auto extra = trim(list.substr(0, comma));
-      if (!is_package_name(extra)) return false;
-      requirement.extras.emplace_back(extra);
-      if (comma == std::string_view::npos) return true;
-      list = trim(list.substr(comma + 1));
-      if (list.empty()) return false;
-    }
-    return true;
-  }
-
-  static bool read_specifier(std::string_view rest, Requirement& requirement) {
-    if (rest.starts_with('(')) {
-      if (!rest.ends_with(')')) return false;
-      rest = trim(rest.substr(1, rest.size() - 2));
-    }
-    requirement.specifier = std::string(rest);
-    std::size_t clauses = 0;
-    std::string pin;
-    while (!rest.empty()) {
-      const auto comma = rest.find(',');
-      const auto clause = trim(rest.substr(0, comma));
-      if (!read_clause(clause, pin)) return false;
-      ++clauses;
-      if (comma == std::string_view::npos) break;
-      rest = trim(rest.substr(comma + 1));
-      if (rest.empty()) return false;
-    }
-    if (clauses == 1) requirement.pin = pin;
-    return true;
-  }
-
-  // `==1.2`: sets the pin. Other comparisons are no pins, but must be comparisons.
-  static bool read_clause(std::string_view clause, std::string& pin) {
-    static constexpr std::array<std::string_view, 8> k_operators = {
-        "===", "==", "~=", "!=", "<=", ">=", "<", ">"};
-    const auto found = std::find_if(k_operators.begin(), k_operators.end(),
-                                    [&](auto symbol) { return clause.starts_with(symbol); });
-    if (found == k_operators.end()) return false;
-    const auto version = trim(clause.substr(found->size()));
-    if (version.empty() || version.find_first_of(" \t()[]<>=~") != std::string_view::npos) return false;
-    if (*found == "===") {
-      pin = std::string(version);
-      return true;
-    }
-    const bool wildcard = version.ends_with(".*") && (*found == "==" || *found == "!=");
-    if (!canonical_version(wildcard ? version.substr(0, version.size() - 2) : version)) return false;
-    if (*found == "==" && !wildcard) pin = std::string(version);
-    return true;
   }
 
   RequirementFile m_file;

@@ -24,7 +24,7 @@ struct Requirement {
   std::string name;        ///< as written
   std::string normalized;  ///< PEP 503
   std::vector<std::string> extras;
-  std::string specifier;  ///< `==2.31.0`, `>=2,<3`; may be empty
+  std::string specifier;  ///< `==2.31.0`, `>=2,<3`, without blanks around commas; may be empty
   std::string pin;        ///< the version, where the specifier is one `==` or `===` without `.*`; else empty
   std::string marker;     ///< as written; not evaluated
   std::vector<RequirementHash> hashes;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "python/version.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 #include <utility>
-#include <vector>
+
+#include "python/white_space.hpp"
 
 namespace pushgate::python {
 
@@ -40,19 +42,16 @@ class Reader {
   }
 
   // [-_.]? one of the words [-_.]? N?, given as the short word and its number. The longer of two words that
-  // begin alike stands first.
-  std::optional<std::string> segment(
+  // begin alike stands first. A separator after the word is the word's, even where no number follows: `1.0a-`
+  // is a version.
+  std::optional<Version::PreRelease> segment(
       std::initializer_list<std::pair<std::string_view, std::string_view>> words) {
     const auto before = m_rest;
     take_separator();
     for (const auto& [word, short_word] : words) {
       if (!take(word)) continue;
-      const auto after_word = m_rest;
       take_separator();
-      auto count = number();
-      // `1.0a.dev1`: the separator was the next segment's.
-      if (!count) m_rest = after_word;
-      return std::string(short_word) + count.value_or("0");
+      return Version::PreRelease{std::string(short_word), number().value_or("0")};
     }
     m_rest = before;
     return std::nullopt;
@@ -61,27 +60,27 @@ class Reader {
   std::optional<std::string> dashed_post() {
     const auto before = m_rest;
     if (take("-")) {
-      if (auto count = number()) return "post" + *count;
+      if (auto count = number()) return count;
     }
     m_rest = before;
     return std::nullopt;
   }
 
-  std::optional<std::string> local() {
-    std::string out;
+  // Empty where it is no local part.
+  std::vector<std::string> local() {
+    std::vector<std::string> parts;
     while (true) {
       const auto count =
           std::min(m_rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789"), m_rest.size());
-      if (count == 0) return std::nullopt;
+      if (count == 0) return {};
       auto part = m_rest.substr(0, count);
       m_rest.remove_prefix(count);
       if (part.find_first_not_of("0123456789") == std::string_view::npos) {
         part.remove_prefix(std::min(part.find_first_not_of('0'), part.size() - 1));
       }
-      out += part;
-      if (at_end()) return out;
-      if (!take_separator()) return std::nullopt;
-      out += '.';
+      parts.emplace_back(part);
+      if (at_end()) return parts;
+      if (!take_separator()) return {};
     }
   }
 
@@ -96,86 +95,104 @@ class Reader {
   std::string_view m_rest;
 };
 
-std::string lower_and_trimmed(std::string_view text) {
-  constexpr std::string_view k_blank = " \t\r\n\f\v";
-  const auto first = text.find_first_not_of(k_blank);
-  if (first == std::string_view::npos) return {};
-  std::string out(text.substr(first, text.find_last_not_of(k_blank) - first + 1));
+std::string lower_and_stripped(std::string_view text) {
+  std::string out(strip(text));
   for (char& c : out) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return out;
 }
 
-struct Parts {
-  std::string public_part;
-  std::string local;
-};
-
-std::optional<Parts> read(std::string_view text) {
-  const auto lower = lower_and_trimmed(text);
-  Reader reader(lower);
-  reader.take("v");
-  std::string epoch = "0";
-  std::vector<std::string> release;
+bool read_release(Reader& reader, Version& version) {
   auto number = reader.number();
-  if (!number) return std::nullopt;
+  if (!number) return false;
   if (reader.take("!")) {
-    epoch = *number;
+    version.epoch = std::move(*number);
     number = reader.number();
-    if (!number) return std::nullopt;
+    if (!number) return false;
   }
-  release.push_back(*number);
+  version.release.push_back(std::move(*number));
   while (true) {
     Reader ahead = reader;
-    if (!ahead.take(".")) break;
+    if (!ahead.take(".")) return true;
     number = ahead.number();
-    if (!number) break;
-    release.push_back(*number);
+    if (!number) return true;
+    version.release.push_back(std::move(*number));
     reader = ahead;
   }
-  while (release.size() > 1 && release.back() == "0") release.pop_back();
+}
 
-  Parts parts;
-  if (epoch != "0") parts.public_part = epoch + "!";
-  for (std::size_t i = 0; i < release.size(); ++i) parts.public_part += (i == 0 ? "" : ".") + release[i];
-  if (const auto pre = reader.segment({{"alpha", "a"},
-                                       {"a", "a"},
-                                       {"beta", "b"},
-                                       {"b", "b"},
-                                       {"preview", "rc"},
-                                       {"pre", "rc"},
-                                       {"rc", "rc"},
-                                       {"c", "rc"}})) {
-    parts.public_part += *pre;
+std::string joined(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const auto& part : parts) {
+    if (!out.empty()) out += '.';
+    out += part;
   }
-  auto post = reader.dashed_post();
-  if (!post) post = reader.segment({{"post", "post"}, {"rev", "post"}, {"r", "post"}});
-  if (post) parts.public_part += "." + *post;
-  if (const auto dev = reader.segment({{"dev", "dev"}})) parts.public_part += "." + *dev;
-  if (reader.take("+")) {
-    const auto local = reader.local();
-    if (!local) return std::nullopt;
-    parts.local = *local;
-  }
-  if (!reader.at_end()) return std::nullopt;
-  return parts;
+  return out;
+}
+
+Version without_final_zeros(Version version) {
+  while (version.release.size() > 1 && version.release.back() == "0") version.release.pop_back();
+  return version;
 }
 
 }  // namespace
 
+std::optional<Version> Version::parse(std::string_view text) {
+  const auto lower = lower_and_stripped(text);
+  Reader reader(lower);
+  reader.take("v");
+  Version version;
+  if (!read_release(reader, version)) return std::nullopt;
+  version.pre = reader.segment({{"alpha", "a"},
+                                {"a", "a"},
+                                {"beta", "b"},
+                                {"b", "b"},
+                                {"preview", "rc"},
+                                {"pre", "rc"},
+                                {"rc", "rc"},
+                                {"c", "rc"}});
+  version.post = reader.dashed_post();
+  if (!version.post) {
+    if (auto post = reader.segment({{"post", ""}, {"rev", ""}, {"r", ""}})) version.post = post->number;
+  }
+  if (auto dev = reader.segment({{"dev", ""}})) version.dev = dev->number;
+  if (reader.take("+")) {
+    version.local = reader.local();
+    if (version.local.empty()) return std::nullopt;
+  }
+  if (!reader.at_end()) return std::nullopt;
+  return version;
+}
+
+std::string Version::to_string() const {
+  std::string out;
+  if (epoch != "0") out += epoch + "!";
+  out += joined(release);
+  if (pre) out += pre->stage + pre->number;
+  if (post) out += ".post" + *post;
+  if (dev) out += ".dev" + *dev;
+  if (!local.empty()) out += "+" + joined(local);
+  return out;
+}
+
+Version public_version(Version version) {
+  version.local.clear();
+  return version;
+}
+
 std::optional<std::string> canonical_version(std::string_view text) {
-  const auto parts = read(text);
-  if (!parts) return std::nullopt;
-  return parts->local.empty() ? parts->public_part : parts->public_part + "+" + parts->local;
+  auto version = Version::parse(text);
+  if (!version) return std::nullopt;
+  return without_final_zeros(std::move(*version)).to_string();
 }
 
 bool pin_takes(std::string_view pin, std::string_view version) {
-  const auto wanted = read(pin);
-  const auto given = read(version);
-  if (!wanted || !given) return lower_and_trimmed(pin) == lower_and_trimmed(version);
-  return wanted->public_part == given->public_part &&
-         (wanted->local.empty() || wanted->local == given->local);
+  const auto wanted = Version::parse(pin);
+  auto given = Version::parse(version);
+  if (!wanted || !given) return lower_and_stripped(pin) == lower_and_stripped(version);
+  if (wanted->local.empty()) given->local.clear();
+  return compare(*wanted, *given) == 0;
 }
 
 }  // namespace pushgate::python

@@ -18,7 +18,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 CLIENT_SECONDS = 120
 # How go, npm and pip say that what they were given is not what was published: bad, not missing.
@@ -52,6 +52,8 @@ JSON = Package("go", "github.com/aws/smithy-go", "v1.27.2", "h1:y9NPmSE6am6LjEFP
 PURL_GO = Package("go", "github.com/anchore/packageurl-go", "v0.2.0", "h1:CkrM4RMUwrEGAiE1OVlxaZNzWj0TuHRey7o4T/EAErk=", "testdata")
 PURL_PYTHON = Package("pypi", "packageurl-python", "0.17.6", "1252ce3a102372ca6f86eb968e16f9014c4ba511c5c37d95a7f023e2ca6e5c25",
                       "tests/data")
+PACKAGING = Package("pypi", "packaging", "26.3", "94edc256424af38762eb31306eed28beb9f0efc50a8837492c9d6fd6004aed79", "src")
+PACKAGING_TESTS = replace(PACKAGING, folder="tests")
 RPMDB = Package("go", "github.com/knqyf263/go-rpmdb", "v0.1.1", "h1:oh68mTCvp1XzxdU7EfafcWzzfstUZAEa3MW0IJye584=", "pkg")
 SPDX_IDS = Package("npm", "spdx-license-ids", "3.0.24", "2ccb1debbc8a6f5c588d8bac9a0a9b2420c635ebe9a0eaccd11b6ebc4b91bd9c", "")
 TAR = Package("go", "github.com/vbatts/tar-split", "v0.12.2", "h1:w/Y6tjxpeiFMR47yzZPlPj/FcPLpXbTUi/9H7d3CPa4=",

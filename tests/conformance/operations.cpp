@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "conformance/packages_read.hpp"
 #include "conformance/purl_parts.hpp"
+#include "conformance/python_operations.hpp"
 #include "conformance/rpm_list.hpp"
 #include "conformance/system_lists.hpp"
 #include "conformance/tar_list.hpp"
@@ -67,6 +68,13 @@ constexpr std::array k_operations = {
     Operation{"json.parse", json_parse},
     Operation{"license.stated", license_stated},
     Operation{"packages.read", read_packages},
+    Operation{"pep440.compare", pep440_compare},
+    Operation{"pep440.filter", pep440_filter},
+    Operation{"pep440.match", pep440_match},
+    Operation{"pep440.normalize", pep440_normalize},
+    Operation{"pep503.normalize", pep503_normalize},
+    Operation{"pep508.marker", pep508_marker},
+    Operation{"pep508.parse", pep508_parse},
     Operation{"purl.build", purl_build},
     Operation{"purl.parse", purl_parse},
     Operation{"reference.parse", reference_parse},

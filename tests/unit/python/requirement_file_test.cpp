@@ -62,11 +62,12 @@ TEST(RequirementFile, only_one_exact_version_is_a_pin) {
   EXPECT_EQ(one("a (==1.0)").pin, "1.0");
   EXPECT_EQ(one("a[x] == 1.0+cu121").pin, "1.0+cu121");
   EXPECT_EQ(one("a===2004d").pin, "2004d");
+  EXPECT_EQ(one("a==1.0,").pin, "1.0");
   for (const auto* text : {"a", "a[x]", "a>=1", "a~=1.0", "a==1.*", "a==1.0,==1.0", "a>=1,<2", "a!=1.0",
                            "a<2", "a>1", "a<=1", "a()"}) {
     EXPECT_EQ(one(text).pin, "") << text;
   }
-  EXPECT_EQ(one("a >=1, <2").specifier, ">=1, <2");
+  EXPECT_EQ(one("a >=1, <2").specifier, ">=1,<2");
 }
 
 TEST(RequirementFile, a_hash_may_be_a_word_of_its_own_or_quoted) {
@@ -103,8 +104,27 @@ TEST(RequirementFile, credentials_are_not_shown) {
 }
 
 TEST(RequirementFile, what_is_no_requirement_is_unread) {
-  for (const auto* text : {"a=1.0", "a==", "a==1.0,", "a==1 2", "a==x", "a[x", "a[x,]==1", "a[,]==1", "a b",
-                           "-", "a (==1", "==1.0", "é==1.0", "a==1.0\t--hash=sha256:aa", "a~~1"}) {
+  for (const auto* text : {"a=1.0",
+                           "a==",
+                           "a==1.0,,==1",
+                           "a==1 2",
+                           "a==x",
+                           "a[x",
+                           "a[x,]==1",
+                           "a[,]==1",
+                           "a b",
+                           "-",
+                           "a (==1",
+                           "==1.0",
+                           "é==1.0",
+                           "a==1.0\t--hash=sha256:aa",
+                           "a~~1",
+                           "a~=1",
+                           "a==1.0a1.*",
+                           "a>=1+x",
+                           "a==1; os_nme == 'nt'",
+                           "a==1;",
+                           "a_==1"}) {
     EXPECT_FALSE(unread(text).empty()) << text;
   }
   EXPECT_EQ(unread("a=1.0"), "is no requirement: a=1.0");

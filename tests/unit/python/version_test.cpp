@@ -33,6 +33,10 @@ TEST(Version, equal_versions_have_one_spelling) {
       {"1.0.dev", "1.dev0"},
       {"1.0a1.post2.dev3", "1a1.post2.dev3"},
       {"1.0a.dev1", "1a0.dev1"},
+      {"1.0post-", "1.post0"},
+      {"1.0a-", "1a0"},
+      {"1.0a--1", "1a0.post1"},
+      {"\u00a01.0\u2028", "1"},
       {"1.0+CU121", "1+cu121"},
       {"1.0+ubuntu-01_x", "1+ubuntu.1.x"},
       {"1.00000000000000000000000000000000000000000000001", "1.1"},
@@ -42,9 +46,61 @@ TEST(Version, equal_versions_have_one_spelling) {
 
 TEST(Version, what_is_no_version_has_none) {
   for (const auto* text : {"", "v", "a", "1.", "1..2", "1.0.x", "1.0+", "1.0+a..b", "1.0+a+b", "1.*", "1.0 2",
-                           "!1", "1!", "1.0-", "1.0post-", "1.0.dev.x", "1.0é"}) {
+                           "!1", "1!", "1.0-", "1.0post--", "1.0.dev.x", "1.0é"}) {
     EXPECT_EQ(canonical_version(text), std::nullopt) << text;
   }
+}
+
+TEST(Version, has_a_normal_spelling_that_keeps_zeros) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"1.0.0", "1.0.0"},     {"v01.020", "1.20"},
+      {"0!1.0", "1.0"},       {"1!2.0-Alpha.3_post-4.DEV5+Ubuntu-01_x", "1!2.0a3.post4.dev5+ubuntu.1.x"},
+      {"1.0-7", "1.0.post7"},
+  };
+  for (const auto& [text, normal] : cases) {
+    const auto version = Version::parse(text);
+    ASSERT_TRUE(version) << text;
+    EXPECT_EQ(version->to_string(), normal);
+  }
+}
+
+TEST(Version, the_order_is_that_of_pep_440) {
+  const std::vector<std::string> ordered = {"0",
+                                            "0.9",
+                                            "1.dev0",
+                                            "1.0.dev1",
+                                            "1.0.dev1+x",
+                                            "1.0a1.dev1",
+                                            "1.0a1",
+                                            "1.0a1.post1.dev1",
+                                            "1.0a1.post1",
+                                            "1.0a2",
+                                            "1.0b1",
+                                            "1.0rc1",
+                                            "1.0",
+                                            "1.0+a",
+                                            "1.0+a.b",
+                                            "1.0+b",
+                                            "1.0+1",
+                                            "1.0+1.a",
+                                            "1.0+2",
+                                            "1.0+10",
+                                            "1.0.post0.dev1",
+                                            "1.0.post0",
+                                            "1.0.post1",
+                                            "1.0.1",
+                                            "1.2",
+                                            "1.10",
+                                            "1.100000000000000000000",
+                                            "2",
+                                            "1!0.1"};
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    for (std::size_t k = 0; k < ordered.size(); ++k) {
+      EXPECT_EQ(compare(*Version::parse(ordered[i]), *Version::parse(ordered[k])), i <=> k)
+          << ordered[i] << " and " << ordered[k];
+    }
+  }
+  EXPECT_EQ(compare(*Version::parse("1.0.0+01"), *Version::parse("v1+1")), std::weak_ordering::equivalent);
 }
 
 TEST(Version, a_pin_takes_equal_versions) {
