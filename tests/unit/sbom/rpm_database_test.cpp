@@ -192,6 +192,17 @@ TEST(RpmDatabase, follows_pages_of_berkeley_db_no_further_than_the_value_is_long
             Strings{"/db: is damaged on page 4: does not have the part of a value that it should have"});
 }
 
+TEST(RpmDatabase, does_not_read_the_same_pages_for_every_key) {
+  BerkeleyDatabase database;
+  database.package(header("a", 1000));
+  const std::string value =
+      std::string("\3\0\0\0\2\0\0\0", 8) + test::number(header("a", 1000).size(), 4, false);
+  for (int i = 2; i < 10; ++i) database.entry("\1" + test::number(i, 4, false)).entry(value);
+  EXPECT_EQ(names(database.bytes()),
+            Strings{"/db: is damaged on page 2: should start a value of 1134 bytes, for which "
+                    "the file has no room"});
+}
+
 TEST(RpmDatabase, no_bytes_end_the_program) {
   std::mt19937 random(1);
   for (const auto& bytes : {berkeley(k_headers), berkeley(k_headers, true), test::ndb_database(k_headers)}) {
