@@ -125,6 +125,27 @@ json::Array compositions(const model::Inventory& inventory) {
       json::Object{{"aggregate", complete ? "complete" : "incomplete"}, {"assemblies", json::Array{k_root}}}};
 }
 
+/// A member of the document that is a list, written element by element.
+class ListWriter {
+ public:
+  ListWriter(std::string& text, std::string_view name) : m_text(text) {
+    m_text += fmt::format(",\n  \"{}\": [", name);
+  }
+  ~ListWriter() { m_text += m_empty ? "]" : "\n  ]"; }
+  ListWriter(const ListWriter&) = delete;
+  ListWriter& operator=(const ListWriter&) = delete;
+
+  void add(const json::Value& element) {
+    m_text += m_empty ? "\n    " : ",\n    ";
+    json::append_pretty(m_text, element, 2);
+    m_empty = false;
+  }
+
+ private:
+  std::string& m_text;
+  bool m_empty = true;
+};
+
 /// Builds the components and remembers who depends on whom.
 class Document {
  public:
@@ -136,41 +157,53 @@ class Document {
     name_all();
   }
 
-  json::Array components() {
-    std::set<std::string> on_root;
-    std::set<std::string> on_system;
-    std::map<std::string, json::Value> sorted;
+  /// Appends the two members to an object that is being written. Piece by piece, since there may be 100,000
+  /// components.
+  void append_to(std::string& text) {
     const bool has_system = !m_inventory.os.family.empty();
-    if (has_system) {
-      on_root.emplace(k_system);
-      sorted.emplace(k_system, system_component(m_inventory.os));
-    }
+    auto& on_root = m_depends_on[std::string(k_root)];
+    if (has_system) on_root.emplace(k_system);
     for (const auto& component : m_inventory.components) {
-      const auto& ref = m_refs.at(&component);
-      (has_system && model::is_os_ecosystem(component.ecosystem) ? on_system : on_root).insert(ref);
-      sorted.emplace(ref, package(component));
+      const bool of_system = has_system && model::is_os_ecosystem(component.ecosystem);
+      m_depends_on[std::string(of_system ? k_system : k_root)].insert(m_refs.at(&component));
     }
-    m_depends_on[std::string(k_root)] = std::move(on_root);
-    if (has_system) m_depends_on[std::string(k_system)] = std::move(on_system);
+    if (has_system) m_depends_on[std::string(k_system)];
     add_needs();
-    return values(std::move(sorted));
-  }
-
-  json::Array dependencies() const {
-    json::Array out;
-    for (const auto& [ref, targets] : m_depends_on) {
-      json::Array list;
-      for (const auto& target : targets) list.emplace_back(target);
-      out.emplace_back(json::Object{{"ref", ref}, {"dependsOn", std::move(list)}});
-    }
-    return out;
+    append_components(text, has_system);
+    append_dependencies(text);
   }
 
  private:
-  static json::Array values(std::map<std::string, json::Value> sorted) {
-    json::Array out;
-    for (auto& [ref, value] : sorted) out.push_back(std::move(value));
-    return out;
+  void append_components(std::string& text, bool has_system) {
+    const auto sorted = sorted_by_reference(m_inventory.components);
+    ListWriter list(text, "components");
+    bool system_written = !has_system;
+    for (const auto* component : sorted) {
+      if (!system_written && m_refs.at(component) > k_system) {
+        list.add(system_component(m_inventory.os));
+        system_written = true;
+      }
+      list.add(package(*component));
+    }
+    if (!system_written) list.add(system_component(m_inventory.os));
+  }
+
+  void append_dependencies(std::string& text) const {
+    ListWriter list(text, "dependencies");
+    for (const auto& [ref, targets] : m_depends_on) {
+      json::Array needed;
+      for (const auto& target : targets) needed.emplace_back(target);
+      list.add(json::Object{{"ref", ref}, {"dependsOn", std::move(needed)}});
+    }
+  }
+
+  std::vector<const model::Component*> sorted_by_reference(
+      const std::vector<model::Component>& components) const {
+    std::vector<const model::Component*> sorted;
+    for (const auto& component : components) sorted.push_back(&component);
+    std::ranges::sort(sorted, {},
+                      [&](const auto* component) -> const std::string& { return m_refs.at(component); });
+    return sorted;
   }
 
   void list(const std::vector<model::Component>& components) {
@@ -216,13 +249,13 @@ class Document {
       place.layer_index = found->second;
     }
     json::Object out = component_json(component, place);
-    std::map<std::string, json::Value> nested;
+    json::Array nested;
     auto& targets = m_depends_on[ref];
-    for (const auto& inner : component.nested) {
-      targets.insert(m_refs.at(&inner));
-      nested.emplace(m_refs.at(&inner), package(inner));
+    for (const auto* inner : sorted_by_reference(component.nested)) {
+      targets.insert(m_refs.at(inner));
+      nested.emplace_back(package(*inner));
     }
-    if (!nested.empty()) out.append("components", values(std::move(nested)));
+    if (!nested.empty()) out.append("components", std::move(nested));
     return out;
   }
 
@@ -258,18 +291,22 @@ std::string write_cyclonedx(const DocumentSubject& subject, const model::Invento
   metadata.set("component", root_component(subject));
   metadata.set("properties", image_properties(inventory));
 
-  Document document(inventory);
-  json::Object bom{{"$schema", fmt::format("http://cyclonedx.org/schema/bom-{}.schema.json", spec)},
-                   {"bomFormat", "CycloneDX"},
-                   {"specVersion", spec},
-                   {"serialNumber", ""},
-                   {"version", 1},
-                   {"metadata", std::move(metadata)}};
-  bom.set("components", document.components());
-  bom.set("dependencies", document.dependencies());
-  bom.set("compositions", compositions(inventory));
-  bom.set("serialNumber", uuid_of(json::write(bom)));
-  return json::write_pretty(bom);
+  const std::string placeholder = "urn:uuid:" + std::string(36, '0');
+  const json::Object head{{"$schema", fmt::format("http://cyclonedx.org/schema/bom-{}.schema.json", spec)},
+                          {"bomFormat", "CycloneDX"},
+                          {"specVersion", spec},
+                          {"serialNumber", placeholder},
+                          {"version", 1},
+                          {"metadata", std::move(metadata)}};
+  std::string text = json::write_pretty(head);
+  text.resize(text.size() - std::string_view("\n}\n").size());  // more members follow
+  Document(inventory).append_to(text);
+  text += ",\n  \"compositions\": ";
+  json::append_pretty(text, compositions(inventory), 1);
+  text += "\n}\n";
+  // The serial number stands for the content: nothing before it is foreign, so this is its own place.
+  text.replace(text.find(placeholder), placeholder.size(), uuid_of(text));
+  return text;
 }
 
 }  // namespace pushgate::sbom

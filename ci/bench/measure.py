@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Times whole commands side by side, in turns, and prints a table with ratios.
+"""Times whole commands side by side, in turns, and prints a Markdown table with ratios.
 
-    measure.py RUNS NAME=COMMAND…        (a COMMAND is given to `sh -c`)
+    measure.py [--each NUMBER] RUNS NAME=COMMAND…        (a COMMAND is given to `sh -c`)
 
 Wall and CPU seconds are the median over the runs after one that is not counted; memory is the largest resident set of a
-single process, as the kernel counted it. Ratios are to the first command. Every command must succeed."""
+single process, as the kernel counted it. Ratios are to the first command. Every command must succeed. A name may end in
+`:N`; with --each the last column is then milliseconds for one of N, instead of a ratio."""
 
 import os
 import statistics
@@ -26,8 +27,10 @@ def once(command):
 
 
 def main():
-    runs = int(sys.argv[1])
-    commands = [word.split("=", 1) for word in sys.argv[2:]]
+    words = sys.argv[1:]
+    each = words[0] == "--each"
+    runs = int(words[each])
+    commands = [word.split("=", 1) for word in words[1 + each:]]
     figures = {name: [] for name, _ in commands}
     for turn in range(runs + 1):
         for name, command in commands:
@@ -36,9 +39,13 @@ def main():
                 figures[name].append(measured)
     medians = {name: [statistics.median(column) for column in zip(*rows)] for name, rows in figures.items()}
     base = medians[commands[0][0]][0]
-    print(f"{'':<28}{'wall s':>9}{'CPU s':>9}{'MB':>8}{'wall ratio':>12}")
+    print(f"| {'':<28} | wall s | CPU s |  MB | {'ms each' if each else 'ratio':>7} |")
+    print(f"|{'-' * 30}|-------:|------:|----:|--------:|")
     for name, (wall, cpu, memory) in medians.items():
-        print(f"{name:<28}{wall:>9.2f}{cpu:>9.2f}{memory:>8.0f}{wall / base:>12.2f}")
+        shown, _, number = name.partition(":")
+        last = 1000 * wall / int(number) if each else wall / base
+        print(f"| {shown:<28} | {wall:6.2f} | {cpu:5.2f} | {memory:3.0f} | {last:7.3f} |" if each else
+              f"| {shown:<28} | {wall:6.2f} | {cpu:5.2f} | {memory:3.0f} | {last:7.2f} |")
 
 
 if __name__ == "__main__":

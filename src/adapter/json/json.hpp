@@ -105,6 +105,9 @@ Result<Value> parse(std::string_view text, std::string_view name, ParseLimits bo
 std::string write(const Value& value);
 /// Two-space indentation and a final newline: for files that people read.
 std::string write_pretty(const Value& value);
+/// The same as a part of a document that is written piece by piece: without the final newline, its lines but
+/// the first indented for that many levels.
+void append_pretty(std::string& out, const Value& value, std::size_t level);
 
 /// Readers for strict documents. `where` names the document in errors: `manifest sha256:…`.
 /// Errors: unchecked: `<where>: member "size" is missing; expected a number`.
