@@ -34,6 +34,10 @@ std::string deflate(std::string_view bytes, int level) {
   return packed(bytes, level, -15);
 }
 
+std::string zlib(std::string_view bytes) {
+  return packed(bytes, 6, 15);
+}
+
 namespace {
 
 std::string zstd_frame(std::string_view bytes, ZSTD_CCtx* context) {

@@ -12,6 +12,9 @@ std::string gzip(std::string_view bytes, int level = 6);
 /// One bare DEFLATE stream.
 std::string deflate(std::string_view bytes, int level = 6);
 
+/// One zlib stream (RFC 1950).
+std::string zlib(std::string_view bytes);
+
 /// One zstd frame with checksum and content size.
 std::string zstd(std::string_view bytes, int level = 3);
 
