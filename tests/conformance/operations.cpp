@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/limits.hpp"
+#include "conformance/executable_read.hpp"
 #include "conformance/packages_read.hpp"
 #include "conformance/purl_parts.hpp"
 #include "conformance/python_operations.hpp"
@@ -65,6 +66,7 @@ constexpr std::array k_operations = {
     Operation{"apk.list", apk_list},
     Operation{"cyclonedx.validate", cyclonedx_validate},
     Operation{"dpkg.list", dpkg_list},
+    Operation{"executable.read", read_executable},
     Operation{"json.parse", json_parse},
     Operation{"license.stated", license_stated},
     Operation{"packages.read", read_packages},
