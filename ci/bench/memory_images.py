@@ -6,7 +6,6 @@
 
 big-file    one file of 4 GB
 many-files  500,000 small files
-many-links  500,000 hard links, symbolic links and whiteouts above them, in a second layer
 nested-jar  a jar whose one nested jar has 2,000 entries, and a war with 200 nested jars"""
 
 import hashlib
@@ -41,10 +40,9 @@ class Layer:
         self.blob_sum.update(data)
         self.file.write(data)
 
-    def entry(self, name, data=b"", size=None, kind=tarfile.REGTYPE, link=""):
+    def file(self, name, data=b"", size=None):
         info = tarfile.TarInfo(name)
         info.size = len(data) if size is None else size
-        info.type, info.linkname, info.mode = kind, link, 0o755 if kind == tarfile.DIRTYPE else 0o644
         self.write(info.tobuf(tarfile.USTAR_FORMAT))
         if size is None:
             self.write(data + bytes(-len(data) % 512))
@@ -72,34 +70,17 @@ def document(blobs, kind, value):
 def big_file(layout_layer):
     layer = layout_layer()
     block = random.Random(1).randbytes(4096) * 256
-    layer.entry("data/big.bin", size=4096 * len(block))
+    layer.file("data/big.bin", size=4096 * len(block))
     for _ in range(4096):
         layer.write(block)
     return [layer.finish()]
 
 
-def file_name(number):
-    return f"srv/data/shard-{number // 1000:03}/a-name-of-common-length-{number:06}.dat"
-
-
 def many_files(layout_layer):
     layer = layout_layer()
     for number in range(MANY):
-        layer.entry(file_name(number), b"some bytes")
+        layer.file(f"srv/data/shard-{number // 1000:03}/a-name-of-common-length-{number:06}.dat", b"some bytes")
     return [layer.finish()]
-
-
-def many_links(layout_layer):
-    upper = layout_layer()
-    for number in range(MANY):
-        name = file_name(number)
-        folder, base = name.rsplit("/", 1)
-        if number % 3 == 0:
-            upper.entry(f"{folder}/.wh.{base}")
-        else:
-            upper.entry(f"links/{base}", kind=tarfile.LNKTYPE if number % 3 == 1 else tarfile.SYMTYPE, link=name)
-    last = upper.finish()
-    return many_files(layout_layer) + [last]
 
 
 def jar(names, data):
@@ -121,12 +102,12 @@ def nested_jar(layout_layer):
     noise = random.Random(2)
     inner = jar([f"org/example/deep/Class{n}.class" for n in range(2000)], lambda _: noise.randbytes(2000))
     layer = layout_layer()
-    layer.entry("app/app.jar", jar(["BOOT-INF/lib/inner.jar"], lambda _: inner))
-    layer.entry("app/app.war", jar([f"WEB-INF/lib/part-{n}.jar" for n in range(200)], library))
+    layer.file("app/app.jar", jar(["BOOT-INF/lib/inner.jar"], lambda _: inner))
+    layer.file("app/app.war", jar([f"WEB-INF/lib/part-{n}.jar" for n in range(200)], library))
     return [layer.finish()]
 
 
-IMAGES = {"big-file": big_file, "many-files": many_files, "many-links": many_links, "nested-jar": nested_jar}
+IMAGES = {"big-file": big_file, "many-files": many_files, "nested-jar": nested_jar}
 
 
 def make(layout, name):

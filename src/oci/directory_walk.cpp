@@ -7,14 +7,6 @@
 
 namespace pushgate::oci {
 
-namespace {
-
-// Names looked up for one layer, a few for each directory. A hostile layer may lead each of many names over
-// 40 links of 2,000 names each.
-constexpr std::uint64_t k_names = 50'000'000;
-
-}  // namespace
-
 tl::unexpected<Error> DirectoryWalk::bad(std::string what) const {
   return fail(Error::unchecked(m_layer, std::move(what)));
 }
@@ -43,8 +35,9 @@ Result<std::string> DirectoryWalk::enter(std::string_view name, std::string_view
                                          const std::string& parent) {
   PathWalk walk(name, parent);
   while (walk.more()) {
-    if (++m_walked > k_names)
-      return bad(fmt::format("its paths lead over more than {} names, most of them behind links", k_names));
+    if (++m_walked > m_most_names)
+      return bad(
+          fmt::format("its paths lead over more than {} names, most of them behind links", m_most_names));
     walk.next();
     if (walk.path().empty()) continue;
     const EntryView entry = m_look(walk.path());

@@ -23,12 +23,19 @@ class DirectoryWalk {
   /// Told of each path on the way at which no link is. `behind_link`: a link led there.
   using Pass = std::function<Result<void>(std::string_view path, EntryView entry, bool behind_link)>;
 
+  /// Names looked up for one layer, a few for each directory: a hostile layer may lead each of many names
+  /// over 40 links of 2,000 names each.
+  static constexpr std::uint64_t k_most_names = 50'000'000;
+
   /// `layer` is for errors.
-  DirectoryWalk(std::string layer, Look look, Pass pass)
-      : m_layer(std::move(layer)), m_look(std::move(look)), m_pass(std::move(pass)) {}
+  DirectoryWalk(std::string layer, Look look, Pass pass, std::uint64_t most_names = k_most_names)
+      : m_layer(std::move(layer)),
+        m_look(std::move(look)),
+        m_pass(std::move(pass)),
+        m_most_names(most_names) {}
 
   /// The normal path of a directory, good until the next call. Errors: unchecked: more links for one name
-  /// than limits::k_link_hops, longer ways than any image has; what `pass` says.
+  /// than limits::k_link_hops, more than `most_names`; what `pass` says.
   Result<std::string_view> find(std::string_view directory);
 
  private:
@@ -44,7 +51,8 @@ class DirectoryWalk {
   Pass m_pass;
   std::string m_directory;
   std::vector<Step> m_steps;
-  std::uint64_t m_walked = 0;
+  std::uint64_t m_most_names;
+  std::uint64_t m_walked = 0;  // names
 };
 
 }  // namespace pushgate::oci

@@ -103,41 +103,41 @@ Wide wide_of(const std::byte* record) {
 }  // namespace
 
 std::string_view EntryView::path() const {
-  const Head head = head_of(m_record);
-  return {reinterpret_cast<const char*>(m_record + path_at(head)), path_length(head)};
+  const Head head = head_of(record());
+  return {reinterpret_cast<const char*>(record() + path_at(head)), path_length(head)};
 }
 
 EntryView::Kind EntryView::kind() const {
-  return static_cast<Kind>(head_of(m_record).kind_and_mode >> k_mode_bits);
+  return static_cast<Kind>(head_of(record()).kind_and_mode >> k_mode_bits);
 }
 
 std::uint32_t EntryView::mode() const {
-  return head_of(m_record).kind_and_mode & k_mode_mask;
+  return head_of(record()).kind_and_mode & k_mode_mask;
 }
 
 std::uint32_t EntryView::uid() const {
-  return wide_of(m_record).uid;
+  return wide_of(record()).uid;
 }
 
 std::uint32_t EntryView::gid() const {
-  return wide_of(m_record).gid;
+  return wide_of(record()).gid;
 }
 
 std::uint64_t EntryView::size() const {
-  return wide_of(m_record).size;
+  return wide_of(record()).size;
 }
 
 std::string_view EntryView::link() const {
-  const Head head = head_of(m_record);
+  const Head head = head_of(record());
   if (!has(head, k_has_link)) return {};
-  return {reinterpret_cast<const char*>(m_record + path_at(head) + path_length(head)),
-          load<LinkLength>(m_record + link_length_at(head))};
+  return {reinterpret_cast<const char*>(record() + path_at(head) + path_length(head)),
+          load<LinkLength>(record() + link_length_at(head))};
 }
 
 const EntryContent& EntryView::extra() const {
   static const EntryContent none;
-  const Head head = head_of(m_record);
-  return has(head, k_has_content) ? *load<const EntryContent*>(m_record + content_at(head)) : none;
+  const Head head = head_of(record());
+  return has(head, k_has_content) ? *load<const EntryContent*>(record() + content_at(head)) : none;
 }
 
 struct EntryArena::Fields {
@@ -158,7 +158,7 @@ EntryArena::Place EntryArena::add(std::string_view path, EntryView entry) {
 }
 
 EntryArena::Place EntryArena::add(std::string_view path, EntryView entry, EntryContent content) {
-  return add({path, entry.kind(), entry.mode(), wide_of(entry.m_record), entry.link()}, std::move(content));
+  return add({path, entry.kind(), entry.mode(), wide_of(entry.record()), entry.link()}, std::move(content));
 }
 
 EntryArena::Place EntryArena::add(const Fields& fields, EntryContent content) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -29,7 +31,7 @@ class EntryView {
   using Kind = LayerEntry::Kind;
 
   EntryView() = default;
-  explicit operator bool() const { return m_record != nullptr; }
+  explicit operator bool() const { return record() != nullptr; }
   bool operator==(const EntryView&) const = default;  ///< the same one, not an equal one
 
   std::string_view path() const;
@@ -46,10 +48,15 @@ class EntryView {
 
  private:
   friend class EntryArena;
-  explicit EntryView(const std::byte* record) : m_record(record) {}
+  using Pointer = const std::byte*;
+  // A pointer that need not stand at a multiple of eight, so that a number fits beside it.
+  using Halves = std::array<std::uint32_t, sizeof(Pointer) / sizeof(std::uint32_t)>;
+
+  explicit EntryView(Pointer record) : m_record(std::bit_cast<Halves>(record)) {}
+  Pointer record() const { return std::bit_cast<Pointer>(m_record); }
   const EntryContent& extra() const;
 
-  const std::byte* m_record = nullptr;
+  Halves m_record = std::bit_cast<Halves>(Pointer(nullptr));
 };
 
 /// Entries of which nothing is ever moved or taken away, 12 bytes and their names each: a layer may have

@@ -144,7 +144,7 @@ class Merger {
     if (entry && own_at(path)) return bad(fmt::format("'{}' is a file and has entries below it", path));
     if (behind_link && !m_implied_behind_links.emplace(path).second) return {};
     TRY_ASSIGN(LayerEntry directory, implied_directory(path));
-    m_implied.push_back(m_arena.at(m_arena.add(directory)));
+    m_implied.emplace_back(m_arena.at(m_arena.add(directory)), m_index);
     return {};
   }
 
@@ -161,7 +161,7 @@ class Merger {
   }
 
   Result<void> place_entries() {
-    m_placed.reserve(m_layer.entries.size());
+    m_placed.reserve(m_layer.entries.size() + m_layer.entries.size() / 8 + 64);  // what is implied, too
     DirectoryWalk walk = this->walk([this](std::string_view path, EntryView entry, bool behind_link) {
       return imply(path, entry, behind_link);
     });
@@ -169,40 +169,44 @@ class Merger {
       const std::string_view parent = parent_of(entry.path());
       TRY_ASSIGN(const std::string_view directory, walk.find(parent));
       if (directory == parent) {
-        m_placed.push_back(entry);
+        m_placed.emplace_back(entry, m_index);
       } else {
         TRY_ASSIGN(const RootPath place, place_of(entry.path(), walk));
-        m_placed.push_back(m_arena.at(m_arena.add(place.str(), entry)));
+        m_placed.emplace_back(m_arena.at(m_arena.add(place.str(), entry)), m_index);
       }
     }
+    for (auto* const list : {&m_placed, &m_implied}) {
+      if (!std::is_sorted(list->begin(), list->end(), is_before))
+        std::stable_sort(list->begin(), list->end(), is_before);
+    }
+    const auto entries = static_cast<std::ptrdiff_t>(m_placed.size());
     m_placed.insert(m_placed.end(), m_implied.begin(), m_implied.end());
-    m_implied = {};
-    if (!std::is_sorted(m_placed.begin(), m_placed.end(), is_before))
-      std::stable_sort(m_placed.begin(), m_placed.end(), is_before);
+    std::inplace_merge(m_placed.begin(), m_placed.begin() + entries, m_placed.end(), is_before);
     return drop_duplicates();
   }
 
   /// Two names of the tar may lead to one path, through a link. Directories are one; files are a puzzle.
   Result<void> drop_duplicates() {
     std::size_t kept = 0;
-    for (const EntryView placed : m_placed) {
+    for (const Node& placed : m_placed) {
       if (kept == 0 || m_placed[kept - 1].path() != placed.path()) {
         m_placed[kept++] = placed;
         continue;
       }
-      EntryView& first = m_placed[kept - 1];
+      Node& first = m_placed[kept - 1];
       if (first.kind() != Kind::directory || placed.kind() != Kind::directory)
         return bad(fmt::format("two entries write '{}', one of them through a symbolic link", first.path()));
-      if (own_at(placed.path()) == placed) first = placed;  // its own name, in which it was not moved
+      if (own_at(placed.path()) == EntryView(placed))
+        first = placed;  // its own name, in which it was not moved
     }
-    m_placed.resize(kept);
+    m_placed.erase(m_placed.begin() + static_cast<std::ptrdiff_t>(kept), m_placed.end());
     return {};
   }
 
   /// The index of what this layer puts at a path; the count of all where it puts nothing there.
   std::size_t placed_at(std::string_view path) const {
     const auto found = std::lower_bound(m_placed.begin(), m_placed.end(), path,
-                                        [](EntryView a, std::string_view b) { return a.path() < b; });
+                                        [](const Node& a, std::string_view b) { return a.path() < b; });
     const bool is_there = found != m_placed.end() && found->path() == path;
     return is_there ? static_cast<std::size_t>(found - m_placed.begin()) : m_placed.size();
   }
@@ -254,9 +258,9 @@ class Merger {
       for (; !chain.empty(); chain.pop_back()) {
         const HardLink& link = *chain.back();
         const EntryView name = m_placed[link.placed];
-        const EntryView target = link.below ? lower(link.target) : m_placed[link.target];
+        const EntryView target = link.below ? m_lower[link.target] : m_placed[link.target];
         TRY(check_target(name, target));
-        m_placed[link.placed] = m_arena.at(m_arena.add(name.path(), target));
+        m_placed[link.placed] = Node(m_arena.at(m_arena.add(name.path(), target)), m_index);
       }
     }
     return {};
@@ -272,16 +276,17 @@ class Merger {
     }
   }
 
-  std::vector<Node> merge() const {
+  std::vector<Node> merge() {
+    if (m_lower.empty()) return std::move(m_placed);
     std::vector<Node> merged;
     merged.reserve(m_lower.size() + m_placed.size());
     std::size_t at = 0;
-    for (const EntryView placed : m_placed) {
+    for (const Node& placed : m_placed) {
       for (; at < m_lower.size() && is_before(m_lower[at], placed); ++at) {
         if (!m_gone[at]) merged.push_back(m_lower[at]);
       }
       if (at < m_lower.size() && m_lower[at].path() == placed.path()) ++at;
-      merged.emplace_back(placed, m_index);
+      merged.push_back(placed);
     }
     for (; at < m_lower.size(); ++at) {
       if (!m_gone[at]) merged.push_back(m_lower[at]);
@@ -298,10 +303,10 @@ class Merger {
   const std::string m_name;
   std::size_t m_index;
   EntryArena& m_arena;  // for what is moved, implied or linked
-  std::vector<EntryView> m_implied;
+  std::vector<Node> m_implied;
   std::unordered_set<std::string> m_implied_behind_links;  // others come once each
   std::uint64_t m_implied_bytes = 0;
-  std::vector<EntryView> m_placed;  // sorted by path
+  std::vector<Node> m_placed;  // sorted by path
   std::vector<HardLink> m_hard_links;
 };
 

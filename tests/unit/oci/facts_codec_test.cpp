@@ -63,6 +63,36 @@ TEST(FactsCodec, round_trip) {
   EXPECT_EQ(facts->tar_size, 20480u);
 }
 
+TEST(FactsCodec, entries_out_of_order_are_seen) {
+  std::string body = encode_facts(sample());
+  body.resize(body.size() - 32);
+  const std::size_t at = body.find("\3lib");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_TRUE(decode_facts(summed(body.replace(at, 4, "\3mib"))));
+  EXPECT_FALSE(decode_facts(summed(body.replace(at, 4, "\3etc"))));
+}
+
+TEST(FactsCodec, numbers_of_all_sizes) {
+  std::vector<LayerEntry> entries;
+  for (const std::uint64_t number : {0ull, 127ull, 128ull, 0xFFFFull, 0x10000ull, 0xFFFFFFFFull, ~0ull}) {
+    LayerEntry& entry = entries.emplace_back();
+    entry.path = *RootPath::parse("f" + std::to_string(number));
+    entry.size = number;
+    entry.uid = entry.gid = static_cast<std::uint32_t>(number);
+  }
+  LayerFacts facts = sample();
+  facts.entries = EntryTable(entries);
+  const auto read = decode_facts(encode_facts(facts));
+  ASSERT_TRUE(read);
+  for (const auto& entry : entries) {
+    const auto found = read->entries.find(entry.path.str());
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found.size(), entry.size);
+    EXPECT_EQ(found.uid(), entry.uid);
+    EXPECT_EQ(found.gid(), entry.gid);
+  }
+}
+
 TEST(FactsCodec, a_flipped_bit_anywhere_is_seen) {
   const std::string good = encode_facts(sample());
   for (std::size_t i = 0; i < good.size(); ++i) {

@@ -220,6 +220,11 @@ TEST(RootView, two_names_for_one_path) {
             "error: two entries write 'd/x', one of them through a symbolic link");
   EXPECT_EQ(tree(merged({TarBuilder().symlink("l", "d").directory("d/x", 0711).directory("l/x", 0700)})),
             "d@0 d/x@0 l@0 ");
+  for (const auto* link : {"a", "l"}) {  // before and after the directory's own name
+    const auto view = merged(
+        {TarBuilder().symlink(link, "d").directory("d/x", 0711).directory(fmt::format("{}/x", link), 0700)});
+    EXPECT_EQ(view->find("d/x")->mode(), 0711u) << link;
+  }
 }
 
 TEST(RootView, links_that_loop) {
