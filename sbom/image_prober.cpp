@@ -7,6 +7,7 @@
 
 #include "sbom/executable_file.hpp"
 #include "sbom/executable_probe.hpp"
+#include "sbom/rpm_listing.hpp"
 
 namespace pushgate::sbom {
 
@@ -44,9 +45,19 @@ Result<std::string> script_text(const std::string& /*path*/, const RandomAccess&
   return std::string(R"({"kind":"script"})");
 }
 
+bool is_rpm_database_name(std::string_view path, std::uint32_t /*mode*/) {
+  return is_rpm_database(path);
+}
+
+/// Whatever its bytes are: one that cannot be read is to be told of.
+bool is_rpm_database_file(std::string_view path, std::span<const std::uint8_t> /*head*/) {
+  return is_rpm_database(path);
+}
+
 // The first that takes a file has it: what is known by its name stands before what is known by its bytes, for
 // a .jar may begin as a script.
 constexpr std::array k_kinds = {
+    Kind{is_rpm_database_name, is_rpm_database_file, probe_rpm_database},
     Kind{is_executable_name, is_executable, executable_text},
     Kind{is_executable_name, is_script, script_text},
 };

@@ -9,8 +9,8 @@
 // rpmdb.sqlite is written ahead: what is in rpmdb.sqlite-wal is not yet in it. rpm empties that file at the
 // end of every transaction; one that is not empty was left by rpm being killed, and is an error.
 //
-// A database is large, so the layer pass keeps what rpm_listing makes of it; one that only a link leads to is
-// kept whole, and read here.
+// A database is large, so that image_prober looks into it while its layer is read, and what rpm_listing makes
+// of it is kept; one that only a link leads to is kept whole, and read here.
 
 #include <algorithm>
 #include <array>
@@ -129,7 +129,7 @@ Result<model::Component> component_of(RpmPackage rpm, const model::OperatingSyst
   return component;
 }
 
-bool reads(std::string_view path) {
+bool is_database(std::string_view path) {
   return is_rpm_database(path) || is_rpm_manifest(path);
 }
 
@@ -253,7 +253,7 @@ Result<void> owned(const oci::RootView& view, std::span<const SystemPackage> pac
 }  // namespace
 
 SystemCataloger rpm_cataloger() {
-  return {"rpm", "rpm", reads, reads, databases, lists, stated, packages_of, owned};
+  return {"rpm", "rpm", is_rpm_manifest, is_database, databases, lists, stated, packages_of, owned};
 }
 
 }  // namespace pushgate::sbom

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sbom/rpm_listing.hpp"
 
-// JSON lines. First {"rpm_database":1}, or {"rpm_database":1,"error":"…","hint":"…"} and nothing more. Then
-// for each package an object, whose members are RpmPackage's and absent where empty, and on the next line,
-// where it has files, a list with a list for each directory: its path, then the names in it.
+// JSON lines. First {"kind":"rpm_database"}, with members error and hint and nothing more where it cannot be
+// read. Then for each package an object, whose members are RpmPackage's and absent where empty, and on the
+// next line, where it has files, a list with a list for each directory: its path, then the names in it.
 
 #include <algorithm>
 #include <array>
@@ -58,7 +58,7 @@ json::Value list_of(const std::vector<std::string>& texts) {
 }
 
 std::string head_line(const Error* error) {
-  json::Object head{{"rpm_database", 1}};
+  json::Object head{{"kind", "rpm_database"}};
   if (error != nullptr) head.append("error", error->what);
   if (error != nullptr && !error->hint.empty()) head.append("hint", error->hint);
   return json::write(head) + "\n";
@@ -156,7 +156,7 @@ Result<std::string> probe_rpm_database(const std::string& path, const RandomAcce
 Result<void> each_listed_rpm(std::string_view text, const std::string& path, bool with_directories,
                              const std::function<Result<void>(RpmPackage)>& sink) {
   TRY_ASSIGN(const json::Value head, json::parse(take_line(text), path));
-  if (head.find("rpm_database") == nullptr) {
+  if (head.string_at("kind") != "rpm_database") {
     return fail(Error::unchecked(path, "is no rpm database, and not what was found out about one"));
   }
   if (const auto error = head.string_at("error"); !error.empty()) {

@@ -215,6 +215,13 @@ TEST(RpmCataloger, tells_which_paths_rpms_own) {
                            "tools /usr/bin/unasked", "tools /usr/bin/tool", "last /usr/bin/z"}));
 }
 
+TEST(RpmCataloger, leaves_databases_to_the_prober) {
+  EXPECT_FALSE(rpm_cataloger().reads(k_sqlite));
+  EXPECT_TRUE(rpm_cataloger().is_database(k_sqlite));
+  EXPECT_TRUE(rpm_cataloger().reads(k_manifest));
+  EXPECT_TRUE(rpm_cataloger().is_database(k_manifest));
+}
+
 TEST(RpmCataloger, states_what_first_layers_need) {
   const auto view = oci::RootView::merge(
       layers({LayerBuilder().probed_file(k_sqlite, probed({openssl().numbers(1003, {2}).bytes()}))}), 1);

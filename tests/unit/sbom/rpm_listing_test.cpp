@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/memory_file.hpp"
+#include "sbom/image_prober.hpp"
 #include "unit/sbom/rpm_builder.hpp"
 
 namespace pushgate::sbom {
@@ -54,7 +55,7 @@ TEST(RpmListing, keeps_all_that_is_read_of_a_package) {
   const std::string text = probe(test::ndb_database({k_full, RpmHeader("a", "1", "2", "noarch").bytes()}));
   EXPECT_EQ(
       text,
-      "{\"rpm_database\":1}\n"
+      "{\"kind\":\"rpm_database\"}\n"
       "{\"name\":\"bash\",\"version\":\"5.1.8\",\"release\":\"9.el9\",\"arch\":\"x86_64\","
       "\"source_rpm\":\"bash-5.1.8-9.el9.src.rpm\",\"vendor\":\"V\",\"packager\":\"P\",\"license\":\"L\","
       "\"modularity_label\":\"M\",\"sigmd5\":\"30313233343536373839616263646566\",\"epoch\":0,"
@@ -71,11 +72,11 @@ TEST(RpmListing, keeps_all_that_is_read_of_a_package) {
 
 TEST(RpmListing, says_what_is_wrong_with_a_database_in_the_text) {
   const std::string text = probe("no database");
-  EXPECT_EQ(
-      text,
-      "{\"rpm_database\":1,\"error\":\"is no rpm database; expected SQLite, NDB or Berkeley DB's hash\","
-      "\"hint\":\"run `rpm --rebuilddb` where the image is built, in the step that installs packages "
-      "last\"}\n");
+  EXPECT_EQ(text,
+            "{\"kind\":\"rpm_database\",\"error\":\"is no rpm database; expected SQLite, NDB or Berkeley "
+            "DB's hash\","
+            "\"hint\":\"run `rpm --rebuilddb` where the image is built, in the step that installs packages "
+            "last\"}\n");
   EXPECT_EQ(
       listed(text),
       "pushgate: error: /db: is no rpm database; expected SQLite, NDB or Berkeley DB's hash\n"
@@ -101,7 +102,17 @@ TEST(RpmListing, hands_on_why_bytes_cannot_be_had) {
 TEST(RpmListing, refuses_a_text_that_is_none) {
   EXPECT_FALSE(each_listed_rpm("", "/db", true, [](auto) { return Result<void>(); }));
   EXPECT_FALSE(each_listed_rpm("{}\n", "/db", true, [](auto) { return Result<void>(); }));
-  EXPECT_FALSE(each_listed_rpm("{\"rpm_database\":1}\n{", "/db", true, [](auto) { return Result<void>(); }));
+  EXPECT_FALSE(
+      each_listed_rpm("{\"kind\":\"rpm_database\"}\n{", "/db", true, [](auto) { return Result<void>(); }));
+}
+
+TEST(RpmListing, is_what_the_layer_pass_keeps_of_a_database) {
+  const std::string path = "var/lib/rpm/Packages";
+  EXPECT_TRUE(wants_probe(path, 0644));
+  EXPECT_TRUE(image_prober().wants(path, {}));
+  const std::string bytes = test::ndb_database({k_full});
+  EXPECT_EQ(*image_prober().probe(path, MemoryFile(bytes)), probe(bytes));
+  EXPECT_EQ(*image_prober().probe(path, MemoryFile("#!/bin/sh\n")), probe("#!/bin/sh\n"));
 }
 
 TEST(RpmListing, knows_a_database_by_its_place) {
