@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import pathlib
+import struct
 import sys
 import tarfile
 import zlib
@@ -30,6 +31,26 @@ def tar(*entries, form=tarfile.PAX_FORMAT):
     return out.getvalue()
 
 
+def elf(section, content):
+    """A program of 64 bits, whose one section of data is loaded at 0x78."""
+    names = b"\0.shstrtab\0" + section + b"\0"
+    names_at = 0x78 + len(content)
+    header = b"\x7fELF\2\1\1".ljust(16, b"\0") + struct.pack("<HHIQQQIHHHHHH", 2, 62, 1, 0, 64, names_at + len(names), 0, 64, 56, 1, 64, 3, 1)
+    segment = struct.pack("<IIQQQQQQ", 1, 6, 0x78, 0x80, 0, len(content), len(content), 8)
+    sections = [(0, 0, 0, 0, 0), (1, 3, 0, names_at, len(names)), (11, 1, 0x80, 0x78, len(content))]
+    table = b"".join(struct.pack("<IIQQQQIIQQ", name, kind, 0, address, at, size, 0, 0, 1, 0) for name, kind, address, at, size in sections)
+    return header + segment + content + names + table
+
+
+GO_MODULES = b"path\tm\nmod\texample.com/m\t(devel)\t\ndep\ta.b/c\tv1.0.0\th1:x=\n=>\t./c\t(devel)\t\nbuild\t-ldflags=\"-X main.version=v1.2.3\"\n"
+GO_TEXT = b"0" * 16 + GO_MODULES + b"1" * 16
+GO_NEW = b"\xff Go buildinf:\x08\x02" + bytes(16) + b"\x08go1.22.1" + bytes([len(GO_TEXT) & 127 | 128, len(GO_TEXT) >> 7]) + GO_TEXT
+GO_OLD = b"\xff Go buildinf:\x08\x00" + struct.pack("<QQQQQQ", 0xa0, 0xb0, 0xc0, 4, 0xc4, len(GO_TEXT)) + b"go1." + GO_TEXT
+CRATES = zlib.compress(b'{"packages":[{"name":"a","version":"1.0.0","dependencies":[1],"root":true},{"name":"b","version":"2.0.0"}]}')
+PE = b"MZ".ljust(60, b"\0") + struct.pack("<I", 64) + b"PE\0\0" + struct.pack("<HHIIIHH", 0x8664, 1, 0, 0, 0, 32, 0x22) + struct.pack("<H22xQ", 0x20b, 0) + \
+    b".data\0\0\0" + struct.pack("<IIIIIIII", len(GO_NEW), 0xa0, len(GO_NEW), 0xa0, 0, 0, 0, 0xc0000040)
+MACHO = struct.pack("<IIIIIIII", 0xfeedfacf, 7, 3, 2, 1, 152, 0, 0) + struct.pack("<II16sQQQQIIII", 0x19, 152, b"__DATA", 0xc0, len(GO_NEW), 0xc0, len(GO_NEW), 3, 3, 1, 0) + \
+    struct.pack("<16s16sQQIIIIIIII", b"__go_buildinfo", b"__DATA", 0xc0, len(GO_NEW), 0xc0, 4, 0, 0, 0, 0, 0, 0)
 STATUS = b"Package: libssl3\nStatus: install ok installed\nArchitecture: amd64\nSource: openssl (3.0)\nVersion: 1:3.0-1\nDepends: libc6 (>= 2), a | b:any\n\n"
 METADATA = b"Metadata-Version: 2.1\nName: Foo_Bar\nVersion: 1.0+cu1\nRequires-Dist: b (>=1) ; python_version < '3.9' and extra == 'x'\nClassifier: License :: OSI Approved :: MIT License\n\nbody\n"
 PACKAGE = json.dumps({"name": "@s/p", "version": "1.0.0", "license": {"type": "MIT"}, "dependencies": {"a": "^1"}}).encode()
@@ -59,6 +80,9 @@ SEEDS = {
     "dpkg_status": [STATUS, STATUS + STATUS, b"Package: a\n continued\nStatus: deinstall ok config-files\n"],
     "envelopes": [json.dumps({"payloadType": "application/vnd.in-toto+json", "payload": "e30=", "signatures": [{"sig": "AA==", "keyid": ""}]}).encode(),
                   json.dumps({"_type": "https://in-toto.io/Statement/v1", "subject": [{"name": "a", "digest": {"sha256": "ab" * 32}}], "predicateType": "t", "predicate": {}}).encode()],
+    "executable": [elf(b".go.buildinfo", GO_NEW), elf(b".go.buildinfo", GO_OLD), elf(b".data", bytes(16) + GO_NEW), elf(b".dep-v0", CRATES),
+                   PE.ljust(0xa0, b"\0") + GO_NEW, MACHO.ljust(0xc0, b"\0") + GO_NEW,
+                   struct.pack(">IIIIIII", 0xcafebabe, 1, 7, 3, 28, 0xc0 + len(GO_NEW), 0) + MACHO.ljust(0xc0, b"\0") + GO_NEW],
     "fleet": [b"version: 1\nservices:\n  a: {image: ghcr.io/o/a, dockerfile: Dockerfile, port: 8080}\n"],
     "gzip": [gzip.compress(b"hello " * 50), gzip.compress(b""), gzip.compress(b"a") + gzip.compress(b"b"), b"\x1f\x8b\x08\x08\0\0\0\0\0\3name\0" + zlib.compress(b"x")[2:-4]],
     "image_name": [b"oci:dir:tag", b"docker-archive:f.tar:a:b", b"docker://r/a@" + DIGEST.encode(), b"alpine"],
