@@ -138,7 +138,7 @@ class Database(Trivy):
 
     def test_it_has_no_data_for_python(self):
         listing = self.work / "packages.txt"
-        listing.write_text("deb glibc\n")
+        listing.write_text("debian 12 glibc\n")
         self.is_unknown("the database has no data for pypi", database=self.make_database("-flag-every", listing))
 
     def test_the_distribution_is_one_that_trivy_does_not_know(self):

@@ -3,15 +3,16 @@
 """Makes what the end-to-end tests share: example images, Trivy databases, test registries. Run by ctest before them;
 makes only what is not there yet."""
 
+import contextlib
 import json
 import os
 import pathlib
-import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 
-from support import images, places
+from support import fixture_images, images, other_tools, packages, places
 
 IMAGES = {"good": "requirements.lock", "vulnerable": "requirements-vulnerable.lock"}
 GO = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly -buildvcs=false", "GOTOOLCHAIN": "auto"}
@@ -35,28 +36,37 @@ def build_servers():
         sh("go", "build", "-trimpath", "-o", f"{places.WORK / 'bin'}{os.sep}", "./...", cwd=places.ROOT / "tests/support" / module, env=GO)
 
 
-def packages_of_image():
-    """`deb SOURCE` and `pypi NAME` for every package that is in the example image, from its own database."""
-    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "pushgate" / "images"
-    root = max(cache.glob("debian-*.tar"), key=lambda p: p.stat().st_mtime)
-    status = sh("tar", "-xOf", root, "./var/lib/dpkg/status", stdout=subprocess.PIPE, text=True).stdout
-    sources = set()
-    for stanza in status.split("\n\n"):
-        fields = dict(line.split(": ", 1) for line in stanza.splitlines() if re.match(r"^[A-Z][\w-]*: ", line))
-        if "Package" in fields:
-            sources.add("deb " + fields.get("Source", fields["Package"]).split(" ")[0])
-    lock = (places.EXAMPLE / IMAGES["good"]).read_text()
-    return sorted(sources) + ["pypi " + name for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.M)]
+def make_java_database(cache):
+    """A Java database that knows no jar: without one Trivy refuses to look at an image that holds some."""
+    folder = cache / "java-db"
+    folder.mkdir(parents=True)
+    with contextlib.closing(sqlite3.connect(folder / "trivy-java.db")) as database:
+        database.execute("CREATE TABLE artifacts(id INTEGER PRIMARY KEY, group_id TEXT, artifact_id TEXT)")
+        database.execute("CREATE TABLE indices(artifact_id INTEGER, version TEXT, sha1 BLOB, archive_type TEXT)")
+    (folder / "metadata.json").write_text(json.dumps({"Version": 1, "NextUpdate": "2100-01-01T00:00:00Z",
+                                                      "UpdatedAt": "2026-01-01T00:00:00Z", "DownloadedAt": "2026-01-01T00:00:00Z"}))
+
+
+def packages_of_images():
+    """`BUCKET PACKAGE` for every package that Trivy finds in the images, each in the words in which Trivy looks it up."""
+    cache = places.WORK / "java-only"  # to make an SBOM, Trivy needs no other database
+    shutil.rmtree(cache, ignore_errors=True)
+    make_java_database(cache)
+    found = set()
+    for image in other_tools.IMAGES:
+        found |= packages.looked_up(other_tools.trivy_sbom(image, cache))
+    return sorted(f"{bucket} {name}" for bucket, name in found)
 
 
 def make_databases():
     trivydb = places.WORK / "bin" / "trivydb"
     advisories = places.ROOT / "tests/support/advisories/sample.yaml"
     listing = places.WORK / "packages.txt"
-    listing.write_text("\n".join(packages_of_image()) + "\n")
+    listing.write_text("\n".join(packages_of_images()) + "\n")
     for out, source in ((places.DATABASE, ("-advisories", advisories)), (places.FLAG_EVERY, ("-flag-every", listing))):
         shutil.rmtree(out, ignore_errors=True)
         sh(trivydb, "-out", out, *source)
+    make_java_database(places.FLAG_EVERY)
 
 
 def main():
@@ -65,9 +75,10 @@ def main():
     make_images()
     images.write_small(places.SMALL)
     build_servers()
-    make_databases()
-    for name in ("trivy", "cosign", "crane", "regctl"):
+    for name in ("trivy", "syft", "cosign", "crane", "regctl"):
         places.tool(name)
+    fixture_images.make()
+    make_databases()
     print(json.dumps({"work": str(places.WORK)}))
     return 0
 

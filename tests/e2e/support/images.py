@@ -26,11 +26,11 @@ def tar(files):
     return out.getvalue()
 
 
-def deb(name, version, source=None):
+def deb(name, version, source=None, maintainer=None):
     """A stanza of dpkg's status file."""
     return (
         f"Package: {name}\nStatus: install ok installed\nArchitecture: amd64\n"
-        f"Maintainer: Debian Developers <debian@lists.debian.org>\n"
+        f"Maintainer: {maintainer or 'Debian Developers <debian@lists.debian.org>'}\n"
         + (f"Source: {source}\n" if source else "")
         + f"Version: {version}\nDescription: a package\n\n"
     )
@@ -51,7 +51,7 @@ def wheel(name, version, site=SITE):
     }
 
 
-def write_image(layout, tag, layers, config=None):
+def write_image(layout, tag, layers, config=None, level=9):
     """Adds an image to an OCI layout and gives its manifest digest. `layers` are tars; `config` adds to the
     configuration's `config` member."""
     blobs = layout / "blobs" / "sha256"
@@ -72,7 +72,7 @@ def write_image(layout, tag, layers, config=None):
         "schemaVersion": 2,
         "mediaType": MANIFEST,
         "config": blob(json.dumps(configuration).encode(), CONFIG),
-        "layers": [blob(gzip.compress(layer, mtime=0), LAYER) for layer in layers],
+        "layers": [blob(gzip.compress(layer, level, mtime=0), LAYER) for layer in layers],
     }
     descriptor = blob(json.dumps(manifest).encode(), MANIFEST)
     (layout / "oci-layout").write_text('{"imageLayoutVersion":"1.0.0"}')

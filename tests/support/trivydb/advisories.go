@@ -24,9 +24,12 @@ type Advisory struct {
 	Affects     []Affect `yaml:"affects"`
 }
 
-// An Affect is one package that an advisory is about: either a Python package or a Debian or Ubuntu source
+// An Affect is one package that an advisory is about: in a file either a Python package or a Debian or Ubuntu source
 // package in one release.
 type Affect struct {
+	Bucket  string `yaml:"-"` // not in files: any of Trivy's buckets, or an ecosystem of languages
+	Package string `yaml:"-"`
+
 	Pypi     string   `yaml:"pypi"`     // a name as PyPI has it
 	Versions []string `yaml:"versions"` // pypi: vulnerable ranges: ">=2.0, <2.3.1"
 	Release  string   `yaml:"release"`  // "debian 12", "ubuntu 24.04"
@@ -73,9 +76,22 @@ func (a Advisory) check() error {
 	return nil
 }
 
-// flagPackages makes two advisories for every line `deb SOURCE` or `pypi NAME` of a file: one with a fix and one
-// without. Their ids depend on the sorted list only; severities take turns.
-func flagPackages(file string, releases []string) ([]Advisory, error) {
+// inBuckets says of an affect of a file which bucket and package it is about.
+func (a Affect) inBuckets() Affect {
+	switch {
+	case a.Pypi != "":
+		a.Bucket, a.Package = "pip", a.Pypi
+	case a.Release != "":
+		a.Bucket, a.Package = a.Release, a.Source
+	}
+	return a
+}
+
+// flagPackages makes three advisories for every line `BUCKET PACKAGE` of a file: one with a fix, one without, and one that
+// is fixed in a version without an epoch, which none with an epoch has. A bucket is one of Trivy's: `debian 12`, `rocky 9`,
+// `SUSE Linux Enterprise 15`, or an ecosystem of languages: `pip`, `npm`. The ids depend on the sorted list only;
+// severities take turns.
+func flagPackages(file string) ([]Advisory, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
@@ -84,40 +100,40 @@ func flagPackages(file string, releases []string) ([]Advisory, error) {
 	slices.Sort(lines)
 	var advisories []Advisory
 	for i, line := range slices.Compact(lines) {
-		fields := strings.Fields(line)
-		if len(fields) != 2 || (fields[0] != "deb" && fields[0] != "pypi") {
-			return nil, fmt.Errorf("%s: %q; expected `deb SOURCE` or `pypi NAME`", file, line)
+		space := strings.LastIndex(line, " ")
+		if space < 1 || space+1 == len(line) {
+			return nil, fmt.Errorf("%s: %q; expected `BUCKET PACKAGE`", file, line)
 		}
-		for _, hasFix := range []bool{true, false} {
-			number := 2 * i
-			if !hasFix {
-				number++
-			}
+		bucket, name := line[:space], line[space+1:]
+		for kind, affect := range flagged(bucket, name) {
 			advisories = append(advisories, Advisory{
-				ID:       fmt.Sprintf("CVE-2000-%05d", number+1),
-				Severity: severities[1+(i+number%2)%4],
-				Title:    fields[1] + ": made vulnerable for a test",
-				Affects:  flagged(fields[0], fields[1], hasFix, releases),
+				ID:       fmt.Sprintf("CVE-2000-%05d", 3*i+kind+1),
+				Severity: severities[1+(i+kind%2)%4],
+				Title:    name + ": made vulnerable for a test",
+				Affects:  []Affect{affect},
 			})
 		}
 	}
 	return advisories, nil
 }
 
-func flagged(ecosystem, name string, hasFix bool, releases []string) []Affect {
-	if ecosystem == "pypi" {
-		if hasFix {
-			return []Affect{{Pypi: name, Versions: []string{"<99999"}, Fixed: []string{"99999"}}}
-		}
-		return []Affect{{Pypi: name, Versions: []string{">=0"}}}
+// flagged affects every version of a package, also pre-releases of 0, which `>= 0` would leave out.
+func flagged(bucket, name string) []Affect {
+	affects := slices.Repeat([]Affect{{Bucket: bucket, Package: name}}, 3)
+	withFix, withoutFix, withoutEpoch := &affects[0], &affects[1], &affects[2]
+	if _, isLanguage := languages[bucket]; isLanguage {
+		withFix.Versions, withFix.Fixed = []string{"<99999999"}, []string{"99999999"}
+		withoutFix.Versions = []string{"<=99999999"}
+		return affects[:2]
 	}
-	var affects []Affect
-	for _, release := range releases {
-		affect := Affect{Release: strings.TrimSpace(release), Source: name}
-		if hasFix {
-			affect.Fixed = []string{"999:0"}
-		}
-		affects = append(affects, affect)
+	if hasApkVersions(bucket) {
+		withFix.Fixed = []string{"99999999-r0"}
+		return affects[:2]
 	}
+	withFix.Fixed, withoutEpoch.Fixed = []string{"999:0"}, []string{"99999999-0"}
 	return affects
+}
+
+func hasApkVersions(bucket string) bool {
+	return strings.HasPrefix(bucket, "alpine ") || bucket == "wolfi" || bucket == "chainguard"
 }

@@ -15,10 +15,13 @@ import (
 
 // The database, as Trivy reads it (schema version 2): a bbolt file with
 //
-//	data-source / <bucket>                        -> {"ID", "Name", "URL"}
-//	vulnerability / <id>                          -> {"Title", "Severity", "VendorSeverity", …}
-//	debian 12 / <source package> / <id>           -> {"FixedVersion"} or {"Status": 2} where there is none
-//	pip::<data source> / <package> / <id>         -> {"VulnerableVersions", "PatchedVersions"}
+//	data-source / <bucket>                         -> {"ID", "Name", "URL"}
+//	vulnerability / <id>                           -> {"Title", "Severity", "VendorSeverity", …}
+//	debian 12 / <source package> / <id>            -> {"FixedVersion"} or {"Status": 2} where there is none
+//	rocky 9 / <package> / <id>                     -> {"FixedVersion", "Entries": [{"FixedVersion", "Arches"}]}
+//	Red Hat / <package> / <id>                     -> {"Entries": [{"FixedVersion", "Cves", "Arches", "Affected"}]}
+//	Red Hat CPE / repository / <name>              -> the numbers that Affected may have
+//	pip::<data source> / <package> / <id>          -> {"VulnerableVersions", "PatchedVersions"}
 //
 // and beside it metadata.json, which says when it was made.
 
@@ -26,8 +29,28 @@ const (
 	schemaVersion  = 2
 	statusAffected = 2
 	sourceName     = "Pushgate Sample Advisories"
-	pipBucket      = "pip::" + sourceName
+	redHatProduct  = 1 // the number of the one product that all of Red Hat's repositories are of here
 )
+
+// Ecosystems of languages, and how Trivy looks a name up in each.
+var languages = map[string]func(string) string{
+	"cargo":    strings.ToLower,
+	"composer": strings.ToLower,
+	"go":       func(name string) string { return name },
+	"maven":    strings.ToLower,
+	"npm":      strings.ToLower,
+	"nuget":    strings.ToLower,
+	"pip":      func(name string) string { return strings.ReplaceAll(strings.ToLower(name), "_", "-") },
+	"rubygems": strings.ToLower,
+}
+
+// Where an advisory may be restricted to architectures, ours is for these: a package without one is not found.
+var architectures = []string{"aarch64", "i686", "noarch", "s390x", "x86_64"}
+
+// What Trivy takes for the repositories of a system that names none.
+var redHatRepositories = []string{
+	"rhel-6-server-rpms", "rhel-7-server-rpms", "rhel-8-for-x86_64-baseos-rpms", "rhel-9-for-x86_64-baseos-rpms",
+}
 
 type dataSource struct{ ID, Name, URL string }
 
@@ -44,6 +67,15 @@ type detail struct {
 	Status             int      `json:",omitempty"`
 	VulnerableVersions []string `json:",omitempty"`
 	PatchedVersions    []string `json:",omitempty"`
+	Entries            []entry  `json:",omitempty"`
+}
+
+type entry struct {
+	FixedVersion string           `json:",omitempty"`
+	Cves         []map[string]any `json:",omitempty"`
+	Arches       []string         `json:",omitempty"`
+	Status       int              `json:",omitempty"`
+	Affected     []int            `json:",omitempty"`
 }
 
 func writeDatabase(out string, advisories []Advisory, made time.Time) error {
@@ -93,10 +125,12 @@ func putAdvisory(tx *bbolt.Tx, advisory Advisory) error {
 		return err
 	}
 	for _, affect := range advisory.Affects {
-		if affect.Pypi != "" {
-			err = putPypi(tx, advisory.ID, affect)
+		affect = affect.inBuckets()
+		if lookedUp, ok := languages[affect.Bucket]; ok {
+			affect.Package = lookedUp(affect.Package)
+			err = putLanguage(tx, advisory.ID, affect)
 		} else {
-			err = putDeb(tx, advisory.ID, affect)
+			err = putSystem(tx, advisory.ID, level, affect)
 		}
 		if err != nil {
 			return err
@@ -105,27 +139,39 @@ func putAdvisory(tx *bbolt.Tx, advisory Advisory) error {
 	return nil
 }
 
-func putPypi(tx *bbolt.Tx, id string, affect Affect) error {
+func putLanguage(tx *bbolt.Tx, id string, affect Affect) error {
+	bucket := affect.Bucket + "::" + sourceName
 	source := dataSource{"ghsa", sourceName, "https://github.com/advisories"}
-	if err := put(tx, []string{"data-source"}, pipBucket, source); err != nil {
+	if err := put(tx, []string{"data-source"}, bucket, source); err != nil {
 		return err
 	}
-	name := strings.ReplaceAll(strings.ToLower(affect.Pypi), "_", "-") // as Trivy looks it up
-	return put(tx, []string{pipBucket, name}, id,
+	return put(tx, []string{bucket, affect.Package}, id,
 		detail{VulnerableVersions: affect.Versions, PatchedVersions: affect.Fixed})
 }
 
-func putDeb(tx *bbolt.Tx, id string, affect Affect) error {
-	family, _, _ := strings.Cut(affect.Release, " ")
-	source := dataSource{family, family + " (" + sourceName + ")", "https://security-tracker.debian.org/tracker/"}
-	if err := put(tx, []string{"data-source"}, affect.Release, source); err != nil {
+func putSystem(tx *bbolt.Tx, id string, severity int, affect Affect) error {
+	family, _, _ := strings.Cut(affect.Bucket, " ")
+	source := dataSource{strings.ToLower(family), family + " (" + sourceName + ")", "https://example.org/advisories"}
+	if err := put(tx, []string{"data-source"}, affect.Bucket, source); err != nil {
 		return err
 	}
-	entry := detail{Status: statusAffected}
+	made := detail{Status: statusAffected}
 	if len(affect.Fixed) == 1 {
-		entry = detail{FixedVersion: affect.Fixed[0]}
+		made = detail{FixedVersion: affect.Fixed[0]}
 	}
-	return put(tx, []string{affect.Release, affect.Source}, id, entry)
+	switch family {
+	case "Red":
+		for _, repository := range redHatRepositories {
+			if err := put(tx, []string{"Red Hat CPE", "repository"}, repository, []int{redHatProduct}); err != nil {
+				return err
+			}
+		}
+		cves := []map[string]any{{"ID": id, "Severity": severity}}
+		made = detail{Entries: []entry{{made.FixedVersion, cves, architectures, made.Status, []int{redHatProduct}}}}
+	case "rocky":
+		made.Entries = []entry{{FixedVersion: made.FixedVersion, Arches: architectures}}
+	}
+	return put(tx, []string{affect.Bucket, affect.Package}, id, made)
 }
 
 func put(tx *bbolt.Tx, buckets []string, key string, value any) error {

@@ -13,7 +13,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 )
 
@@ -25,20 +24,19 @@ func main() {
 	})
 	out := flag.String("out", "", "the Trivy cache folder `DIR` to make")
 	updatedAt := flag.String("updated-at", "", "the `TIME` at which the database claims to have been made (RFC 3339); default: now")
-	flagEvery := flag.String("flag-every", "", "a `FILE` of lines 'deb SOURCE' and 'pypi NAME': each is made vulnerable")
-	releases := flag.String("releases", "debian 12", "comma-separated `RELEASES` whose debs -flag-every flags")
+	flagEvery := flag.String("flag-every", "", "a `FILE` of lines 'BUCKET PACKAGE' (debian 12 glibc, pip urllib3): each is made vulnerable")
 	flag.Parse()
 	if *out == "" || flag.NArg() != 0 || (len(files) == 0 && *flagEvery == "") {
 		fmt.Fprintln(os.Stderr, "trivydb: expected -out DIR and -advisories FILE or -flag-every FILE")
 		os.Exit(2)
 	}
-	if err := build(files, *flagEvery, strings.Split(*releases, ","), *updatedAt, *out); err != nil {
+	if err := build(files, *flagEvery, *updatedAt, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "trivydb:", err)
 		os.Exit(1)
 	}
 }
 
-func build(files []string, flagEvery string, releases []string, updatedAt, out string) error {
+func build(files []string, flagEvery, updatedAt, out string) error {
 	made := time.Now().UTC().Truncate(time.Second)
 	if updatedAt != "" {
 		var err error
@@ -55,7 +53,7 @@ func build(files []string, flagEvery string, releases []string, updatedAt, out s
 		advisories = append(advisories, read...)
 	}
 	if flagEvery != "" {
-		flagged, err := flagPackages(flagEvery, releases)
+		flagged, err := flagPackages(flagEvery)
 		if err != nil {
 			return err
 		}
