@@ -7,6 +7,8 @@
 
 #include "sbom/executable_file.hpp"
 #include "sbom/executable_probe.hpp"
+#include "sbom/java_archive.hpp"
+#include "sbom/java_names.hpp"
 #include "sbom/rpm_listing.hpp"
 
 namespace pushgate::sbom {
@@ -54,10 +56,20 @@ bool is_rpm_database_file(std::string_view path, std::span<const std::uint8_t> /
   return is_rpm_database(path);
 }
 
+bool is_java_name(std::string_view path, std::uint32_t /*mode*/) {
+  return is_java_archive(path);
+}
+
+/// Whatever its bytes are: java finds a zip from its end, and takes anything in front of it.
+bool is_java_file(std::string_view path, std::span<const std::uint8_t> /*head*/) {
+  return is_java_archive(path);
+}
+
 // The first that takes a file has it: what is known by its name stands before what is known by its bytes, for
 // a .jar may begin as a script.
 constexpr std::array k_kinds = {
     Kind{is_rpm_database_name, is_rpm_database_file, probe_rpm_database},
+    Kind{is_java_name, is_java_file, probe_java_archive},
     Kind{is_executable_name, is_executable, executable_text},
     Kind{is_executable_name, is_script, script_text},
 };

@@ -9,6 +9,7 @@
 #include "base/format.hpp"
 #include "base/limits.hpp"
 #include "sbom/executable_probe.hpp"
+#include "sbom/java_archive.hpp"
 
 namespace pushgate::sbom {
 
@@ -34,6 +35,7 @@ struct KindOfFile {
 };
 
 constexpr std::array k_kinds = {
+    KindOfFile{"archive", Kind::archive, java_packages},
     KindOfFile{"executable", Kind::executable, packages_of_executable},
     KindOfFile{"script", Kind::script, no_packages},
 };

@@ -36,6 +36,14 @@ TEST(ImageProber, keeps_what_a_file_is) {
   EXPECT_EQ(probe("bin/a", "text"), "error: was not wanted, but is to be looked into");
 }
 
+TEST(ImageProber, java_archives_are_known_by_their_names) {
+  EXPECT_TRUE(wants("app.jar", "PK\x03\x04"));
+  EXPECT_TRUE(wants("opt/app.WAR", "#!/bin/sh"));
+  EXPECT_TRUE(wants_probe("opt/app.ear", 0600));
+  EXPECT_FALSE(wants("app.zip", "PK\x03\x04"));
+  EXPECT_TRUE(probe("a.jar", "#!/bin/sh").starts_with(R"({"kind":"archive","unread":")"));
+}
+
 TEST(ImageProber, files_that_may_be_executed_are_shown_to_it) {
   EXPECT_TRUE(wants_probe("usr/bin/a", 0755));
   EXPECT_TRUE(wants_probe("usr/bin/a", 04711));

@@ -236,6 +236,31 @@ TEST(JavaArchive, artifacts_have_a_limit) {
             "names more than 8388608 bytes of artifacts; the rest was not looked at");
 }
 
+TEST(JavaArchive, bytes_that_cannot_be_had_are_an_error) {
+  class Broken final : public RandomAccess {
+   public:
+    Broken(const std::string& bytes, int good) : m_file(bytes), m_good(good) {}
+    std::uint64_t size() const override { return m_file.size(); }
+    Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> buffer) const override {
+      if (m_good-- == 0) return fail(Error::unchecked("disk", "is broken"));
+      return m_file.read_at(offset, buffer);
+    }
+
+   private:
+    MemoryFile m_file;
+    mutable int m_good;
+  };
+  const std::string bytes = zip({pom("a", "1"), stored("b.jar", zip({pom("b", "1")}))});
+  int reads = 0;
+  while (true) {
+    const auto text = probe_java_archive("/a.jar", Broken(bytes, reads));
+    if (text) break;
+    EXPECT_EQ(text.error().render(), "pushgate: error: disk: is broken\n");
+    ++reads;
+  }
+  EXPECT_GE(reads, 5);
+}
+
 TEST(JavaPackages, refuses_what_no_prober_wrote) {
   const struct {
     std::string text;

@@ -84,6 +84,9 @@ TEST(ProbedFiles, packages_are_read_from_the_text) {
   EXPECT_EQ(packages(probed(ExecutableBuilder().section(".data", "C").elf())), "");
   EXPECT_EQ(packages(R"({"kind":"executable","format":"elf","unread":"x"})"), "");
   EXPECT_EQ(packages(R"({"kind":"script"})"), "");
+  EXPECT_EQ(packages(R"({"kind":"archive","archives":[{"path":"","depth":0,"artifacts":[)"
+                     R"({"group":"org.a","artifact":"a","version":"1"}]}]})"),
+            "pkg:maven/org.a/a@1\n");
 }
 
 TEST(ProbedFiles, a_text_of_no_prober_is_an_error) {
@@ -107,6 +110,7 @@ TEST(ProbedFiles, say_what_they_are) {
   EXPECT_EQ(shown(R"({"kind":"executable","format":"elf","shared":true})"), "0|elf|shared|");
   EXPECT_EQ(shown(R"({"kind":"executable","format":"pe","shared":false,"unread":"why"})"), "0|pe||why");
   EXPECT_EQ(shown(R"({"kind":"script"})"), "1|||");
+  EXPECT_EQ(shown(R"({"kind":"archive","unread":"why","archives":[]})"), "2|||why");
   EXPECT_EQ(shown(R"({"kind":"x"})"), "was kept as a file of the kind 'x', which is unknown");
 }
 
