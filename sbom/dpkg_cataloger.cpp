@@ -162,10 +162,19 @@ Result<DpkgDiversions> diversions_of(const oci::RootView& view) {
   return DpkgDiversions::parse(text, shown_path(*node));
 }
 
+/// dpkg's own scripts of a package, which no list names.
+void tell_scripts(std::size_t index, const model::Component& deb, const OwnedPath& tell) {
+  for (const auto script : {"preinst", "postinst", "prerm", "postrm", "config"}) {
+    tell(index, fmt::format("{}{}.{}", k_info, deb.name, script));
+    tell(index, fmt::format("{}{}:{}.{}", k_info, deb.name, deb.architecture, script));
+  }
+}
+
 Result<void> owned(const oci::RootView& view, std::span<const SystemPackage> packages,
                    const OwnedPath& tell) {
   TRY_ASSIGN(const auto diversions, diversions_of(view));
   for (std::size_t i = 0; i < packages.size(); ++i) {
+    tell_scripts(i, packages[i].component, tell);
     const auto* const list = file_list_of(view, packages[i].component);
     if (list == nullptr) continue;
     TRY_ASSIGN(std::string_view text, content_of(*list));

@@ -69,6 +69,14 @@ Result<std::vector<model::Component>> stated_by(const PackageFile& file,
   return components;
 }
 
+/// Tells which files the packages of one file account for.
+Result<void> account(const PackageFile& file, Ownership& ownership) {
+  if (file.cataloger->owned == nullptr) return {};
+  TRY_ASSIGN(const auto bytes, content_of(*file.node));
+  for (const auto& path : file.cataloger->owned(bytes, shown_path(*file.node))) ownership.account_for(path);
+  return {};
+}
+
 }  // namespace
 
 oci::Want select_path(const oci::ListedFile& file) {
@@ -114,6 +122,7 @@ Result<model::Inventory> take_inventory(const std::vector<oci::LayerFacts>& laye
 
   for (const auto& file : files) {
     TRY_ASSIGN(auto components, stated_by(file, inventory.unread));
+    if (!components.empty()) TRY(account(file, ownership));
     const auto* const owner = ownership.shipped_by(file.node->path());
     for (auto& component : components) {
       attribute(component);
