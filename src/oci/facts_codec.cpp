@@ -30,6 +30,7 @@ constexpr std::uint8_t k_kind = 7;
 constexpr std::uint8_t k_has_sha256 = 8;
 constexpr std::uint8_t k_has_content = 16;
 constexpr std::uint8_t k_was_probed = 32;
+constexpr std::uint8_t k_flags = k_kind | k_has_sha256 | k_has_content | k_was_probed;
 constexpr std::uint32_t k_modes = 07777;
 
 /// Writes, or only counts: what is written may be large, and is to be allocated once.
@@ -67,7 +68,8 @@ class Writer {
   bool m_writes = false;
 };
 
-/// Reads front to back; once something is missing, everything that follows is zero and whole() is false.
+/// Reads front to back; once something is missing, everything that follows is zero and whole() is false. Only
+/// what a Writer writes is whole: there is one way to write each thing.
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : m_rest(bytes) {}
@@ -99,7 +101,9 @@ class Reader {
       const auto byte = fixed<std::uint8_t>();
       value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
       if ((byte & 0x80) == 0) {
-        if (value > std::numeric_limits<Number>::max()) m_whole = false;
+        const bool is_shortest = byte != 0 || shift == 0;
+        const bool fits = value <= std::numeric_limits<Number>::max() && (shift < 63 || byte == 1);
+        if (!is_shortest || !fits) m_whole = false;
         return static_cast<Number>(value);
       }
     }
@@ -160,8 +164,11 @@ std::optional<LayerEntry> read_entry(Reader& in, const std::string& before) {
   LayerEntry entry;
   const auto shared = in.number<std::size_t>();
   if (shared > before.size()) in.refuse();
-  entry.path = in.path(before.substr(0, std::min(shared, before.size())) + std::string(in.text()));
+  const std::string_view rest = in.text();
+  if (shared < before.size() && rest.starts_with(before[shared])) in.refuse();
+  entry.path = in.path(before.substr(0, std::min(shared, before.size())) + std::string(rest));
   const auto flags = in.fixed<std::uint8_t>();
+  if ((flags & ~k_flags) != 0) in.refuse();
   entry.kind = static_cast<LayerEntry::Kind>(flags & k_kind);
   if (entry.kind > LayerEntry::Kind::other) in.refuse();
   entry.mode = in.number<std::uint32_t>();

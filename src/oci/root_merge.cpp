@@ -69,6 +69,13 @@ class Merger {
     return fail(Error::unchecked(m_name, std::move(what)));
   }
 
+  /// A link may make a path longer than paths may be.
+  Result<RootPath> parsed(std::string_view path) const {
+    auto parsed = RootPath::parse(path);
+    if (!parsed) return fail(std::move(parsed).error().during("merging " + m_name));
+    return parsed;
+  }
+
   // --- what is where ---
 
   std::size_t lower_position(std::string_view path) const {
@@ -116,9 +123,9 @@ class Merger {
   }
 
   /// The path at which an entry ends up.
-  static Result<RootPath> place_of(std::string_view path, DirectoryWalk& walk) {
+  Result<RootPath> place_of(std::string_view path, DirectoryWalk& walk) const {
     TRY_ASSIGN(const std::string_view directory, walk.find(parent_of(path)));
-    return RootPath::parse(fmt::format("{}/{}", directory, name_of(path)));
+    return parsed(fmt::format("{}/{}", directory, name_of(path)));
   }
 
   Result<void> remove_whiteouts() {
@@ -154,7 +161,7 @@ class Merger {
       return bad(fmt::format("the directories that it implies have names of more than {} bytes together",
                              k_implied_bytes));
     LayerEntry directory;
-    TRY_ASSIGN(directory.path, RootPath::parse(path));
+    TRY_ASSIGN(directory.path, parsed(path));
     directory.kind = Kind::directory;
     directory.mode = 0755;
     return directory;
@@ -219,7 +226,7 @@ class Merger {
     for (std::size_t i = 0; i < m_placed.size(); ++i) {
       const EntryView link = m_placed[i];
       if (link.kind() != Kind::hardlink) continue;
-      TRY_ASSIGN(const RootPath literal, RootPath::parse(link.link()));
+      TRY_ASSIGN(const RootPath literal, parsed(link.link()));
       TRY_ASSIGN(const RootPath target, place_of(literal.str(), walk));
       const std::size_t own = placed_at(target.str());
       const std::size_t at = own < m_placed.size() ? own : lower_position(target.str());

@@ -72,6 +72,24 @@ TEST(FactsCodec, entries_out_of_order_are_seen) {
   EXPECT_FALSE(decode_facts(summed(body.replace(at, 4, "\3etc"))));
 }
 
+TEST(FactsCodec, there_is_one_way_to_write_each_thing) {
+  std::string body = encode_facts(sample());
+  body.resize(body.size() - 32);
+  for (std::size_t at = 0; at < body.size(); ++at) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string other = body;
+      other[at] = static_cast<char>(byte);
+      const auto facts = decode_facts(summed(other));
+      if (facts) {
+        EXPECT_TRUE(encode_facts(*facts) == summed(other)) << at << ": " << byte;
+      }
+    }
+  }
+  const std::size_t at = body.find("\3lib");
+  const std::string longer = body.substr(0, at - 1) + "\x80" + body.substr(at - 1);  // 0 in two bytes
+  EXPECT_FALSE(decode_facts(summed(longer)));
+}
+
 TEST(FactsCodec, numbers_of_all_sizes) {
   std::vector<LayerEntry> entries;
   for (const std::uint64_t number : {0ull, 127ull, 128ull, 0xFFFFull, 0x10000ull, 0xFFFFFFFFull, ~0ull}) {
