@@ -26,7 +26,8 @@ constexpr std::array k_catalogers = {
     FileCataloger{"dotnet", is_dotnet_deps, dotnet_packages, listed, dotnet_owned},
     FileCataloger{"gem", is_gem_specification, gem_packages, listed, gem_owned},
     FileCataloger{"npm", is_npm_package, npm_packages, listed, npm_owned},
-    FileCataloger{"python", is_python_metadata, python_packages, error},
+    FileCataloger{"python", is_python_metadata, python_packages, error, python_owned,
+                  is_python_metadata_folder, python_companions},
 };
 
 }  // namespace
@@ -39,6 +40,17 @@ const FileCataloger* file_cataloger_of(std::string_view path) {
   const auto* const found =
       std::ranges::find_if(k_catalogers, [&](const FileCataloger& row) { return row.reads(path); });
   return found == k_catalogers.end() ? nullptr : found;
+}
+
+bool is_companion(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return false;
+  const auto folder = path.substr(0, slash);
+  const auto name = path.substr(slash + 1);
+  return std::ranges::any_of(k_catalogers, [&](const FileCataloger& row) {
+    return row.has_companions != nullptr && row.has_companions(folder) &&
+           std::ranges::find(row.companions(), name, &Companion::name) != row.companions().end();
+  });
 }
 
 }  // namespace pushgate::sbom

@@ -11,6 +11,19 @@
 
 namespace pushgate::sbom {
 
+/// A file that may lie beside the one that states a package, and says more of it: a RECORD.
+struct Companion {
+  std::string_view name;  ///< of the file: `RECORD`
+
+  /// Adds what it says to the package. Null: nothing. `path` is that of this file. Errors: unchecked.
+  /// Untrusted: the bytes.
+  Result<void> (*complete)(model::Component& component, std::string_view bytes,
+                           const std::string& path) = nullptr;
+
+  /// The files that it lists as the package's, as FileCataloger::owned; none of a list that cannot be read.
+  std::vector<std::string> (*owned)(std::string_view bytes, const std::string& path) = nullptr;
+};
+
 /// An ecosystem in which one file says which packages are installed: a METADATA, a package.json.
 struct FileCataloger {
   /// What of a file that cannot be read: a database's entry is worth an error, a package.json may be test
@@ -33,6 +46,10 @@ struct FileCataloger {
   /// directory with all below it ends in `/`. For a figure of how much of an image is accounted for; nothing
   /// of a file that packages() cannot read. Null: not known. Untrusted: the bytes.
   std::vector<std::string> (*owned)(std::string_view bytes, const std::string& path) = nullptr;
+
+  /// True for a folder in which such a file has companions; null where it never has any.
+  bool (*has_companions)(std::string_view folder) = nullptr;
+  std::span<const Companion> (*companions)() = nullptr;  ///< not null where the other is not
 };
 
 /// Every such ecosystem.
@@ -40,5 +57,8 @@ std::span<const FileCataloger> file_catalogers();
 
 /// The one that reads this path; null where none does.
 const FileCataloger* file_cataloger_of(std::string_view path);
+
+/// True for the path of a file that is a companion wherever it lies beside a file that states a package.
+bool is_companion(std::string_view path);
 
 }  // namespace pushgate::sbom

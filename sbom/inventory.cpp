@@ -51,6 +51,20 @@ Result<std::vector<SystemPackage>> system_packages(const oci::RootView& view,
   return all;
 }
 
+/// Adds what a file beside theirs says of packages. One that cannot be read is listed: the package is known
+/// without it.
+Result<void> complete(std::vector<model::Component>& components, const CompanionFile& file,
+                      std::vector<model::UnreadFile>& unread) {
+  if (file.companion->complete == nullptr) return {};
+  const std::string path = shown_path(*file.node);
+  TRY_ASSIGN(const auto bytes, content_of(*file.node));
+  for (auto& component : components) {
+    auto done = file.companion->complete(component, bytes, path);
+    if (!done) unread.push_back({path, done.error().what});
+  }
+  return {};
+}
+
 /// What one file states. A file that cannot be read is an error, or listed, as its cataloger asks.
 Result<std::vector<model::Component>> stated_by(const PackageFile& file,
                                                 std::vector<model::UnreadFile>& unread) {
@@ -62,6 +76,7 @@ Result<std::vector<model::Component>> stated_by(const PackageFile& file,
     return std::vector<model::Component>();
   }
   if (!components) return components;
+  for (const auto& companion : file.companions) TRY(complete(*components, companion, unread));
   for (auto& component : *components) {
     component.evidence_path = path;
     component.evidence_digest = file.node->sha256();
@@ -71,9 +86,8 @@ Result<std::vector<model::Component>> stated_by(const PackageFile& file,
 
 /// Tells which files the packages of one file account for.
 Result<void> account(const PackageFile& file, Ownership& ownership) {
-  if (file.cataloger->owned == nullptr) return {};
-  TRY_ASSIGN(const auto bytes, content_of(*file.node));
-  for (const auto& path : file.cataloger->owned(bytes, shown_path(*file.node))) ownership.account_for(path);
+  TRY_ASSIGN(const auto paths, owned_by(file));
+  for (const auto& path : paths) ownership.account_for(path);
   return {};
 }
 
@@ -84,7 +98,7 @@ oci::Want select_path(const oci::ListedFile& file) {
   if (is_copyright_file(path))
     return file.size <= k_copyright_bytes ? oci::Want::content : oci::Want::nothing;
   const bool wanted =
-      is_release_file(path) || file_cataloger_of(path) != nullptr ||
+      is_release_file(path) || file_cataloger_of(path) != nullptr || is_companion(path) ||
       std::ranges::any_of(system_catalogers(), [&](const auto& manager) { return manager.reads(path); });
   return wanted ? oci::Want::content : oci::Want::nothing;
 }
@@ -92,7 +106,10 @@ oci::Want select_path(const oci::ListedFile& file) {
 Result<std::vector<oci::WantedFile>> unread_evidence(const std::vector<oci::LayerFacts>& layers) {
   TRY_ASSIGN(const auto view, oci::RootView::merge(layers, layers.size()));
   std::vector<const oci::RootView::Node*> wanted = release_files(view);
-  for (const auto& file : package_files(view)) wanted.push_back(file.node);
+  for (const auto& file : package_files(view)) {
+    wanted.push_back(file.node);
+    for (const auto& companion : file.companions) wanted.push_back(companion.node);
+  }
   for (const auto& manager : system_catalogers()) {
     TRY_ASSIGN(const auto databases, manager.databases(view));
     wanted.insert(wanted.end(), databases.begin(), databases.end());

@@ -10,6 +10,7 @@
 //   License-Expression: PSF-2.0            an SPDX expression (PEP 639); before it came
 //   Classifier: License :: OSI Approved :: MIT License
 //   License: MIT                           free text, often the licence itself
+//   Requires-Dist: urllib3>=1.21; extra == 'x'   any number of them
 //
 // Its folder is NAME-VERSION.dist-info (wheels), NAME-VERSION-pyX.Y.egg-info (a folder or that file alone) or
 // NAME-VERSION-pyX.Y.egg/EGG-INFO. Old setuptools left files without a version, but with one in the folder's
@@ -151,6 +152,9 @@ Result<PythonDistribution> parse_python_metadata(std::string_view text, const st
       distribution.author = fields.value(field);
   }
   distribution.licenses = licenses_of(fields);
+  for (const ControlField& field : fields.fields) {
+    if (same_letters(field.name, "Requires-Dist")) distribution.requirements.emplace_back(field.value);
+  }
   return distribution;
 }
 

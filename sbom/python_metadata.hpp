@@ -16,6 +16,7 @@ struct PythonDistribution {
   std::string version;
   std::string author;
   std::vector<model::License> licenses;
+  std::vector<std::string> requirements;  ///< Requires-Dist, as written
 };
 
 /// True for the file in which an installed distribution describes itself: `X.dist-info/METADATA`,
