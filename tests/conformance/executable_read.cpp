@@ -1,39 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "conformance/executable_read.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <array>
 #include <string>
 
-#include "base/random_access.hpp"
-#include "oci/file_part.hpp"
+#include "conformance/disk_file.hpp"
 #include "sbom/image_prober.hpp"
 #include "sbom/probed_files.hpp"
 
 namespace pushgate::conformance {
 
 namespace {
-
-class DiskFile final : public RandomAccess {
- public:
-  explicit DiskFile(const std::string& path) : m_file(::open(path.c_str(), O_RDONLY | O_CLOEXEC), path) {
-    struct stat status = {};
-    m_is_open = ::fstat(m_file.descriptor(), &status) == 0 && S_ISREG(status.st_mode);
-    m_size = m_is_open ? static_cast<std::uint64_t>(status.st_size) : 0;
-  }
-  bool is_open() const { return m_is_open; }
-  std::uint64_t size() const override { return m_size; }
-  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> buffer) const override {
-    return m_file.read_at(offset, buffer);
-  }
-
- private:
-  oci::HeldFile m_file;
-  bool m_is_open = false;
-  std::uint64_t m_size = 0;
-};
 
 json::Array strings(const std::vector<std::string>& texts) {
   return {texts.begin(), texts.end()};

@@ -6,6 +6,7 @@
 
 #include "base/limits.hpp"
 #include "conformance/executable_read.hpp"
+#include "conformance/java_list.hpp"
 #include "conformance/packages_read.hpp"
 #include "conformance/purl_parts.hpp"
 #include "conformance/python_operations.hpp"
@@ -67,6 +68,7 @@ constexpr std::array k_operations = {
     Operation{"cyclonedx.validate", cyclonedx_validate},
     Operation{"dpkg.list", dpkg_list},
     Operation{"executable.read", read_executable},
+    Operation{"java.list", list_java},
     Operation{"json.parse", json_parse},
     Operation{"license.stated", license_stated},
     Operation{"packages.read", read_packages},
