@@ -9,6 +9,7 @@
 #include "sbom/dotnet_deps.hpp"
 #include "sbom/gem_specification.hpp"
 #include "sbom/npm_package.hpp"
+#include "sbom/probed_files.hpp"
 #include "sbom/python_cataloger.hpp"
 #include "sbom/python_metadata.hpp"
 
@@ -30,7 +31,22 @@ constexpr std::array k_catalogers = {
                   is_python_metadata_folder, python_companions},
 };
 
+bool reads_no_path(std::string_view /*path*/) {
+  return false;
+}
+
+/// An executable that says what it was made of accounts for itself.
+std::vector<std::string> itself(std::string_view /*bytes*/, const std::string& path) {
+  return {path};
+}
+
+constexpr FileCataloger k_probed = {"probed", reads_no_path, probed_packages, listed, itself};
+
 }  // namespace
+
+const FileCataloger& probed_cataloger() {
+  return k_probed;
+}
 
 std::span<const FileCataloger> file_catalogers() {
   return k_catalogers;

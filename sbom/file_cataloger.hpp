@@ -55,6 +55,10 @@ struct FileCataloger {
 /// Every such ecosystem.
 std::span<const FileCataloger> file_catalogers();
 
+/// The one for files that image_prober() looked into, whatever their names. Not one of file_catalogers(): it
+/// reads what the prober kept, not the file.
+const FileCataloger& probed_cataloger();
+
 /// The one that reads this path; null where none does.
 const FileCataloger* file_cataloger_of(std::string_view path);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "oci/root_view.hpp"
+#include "sbom/component_name.hpp"
 #include "sbom/evidence_files.hpp"
 #include "sbom/package_files.hpp"
 #include "sbom/system_cataloger.hpp"
@@ -30,14 +31,13 @@ std::string key_of(std::string_view ecosystem, std::string_view name, std::strin
 }
 
 bool is_database(std::string_view path) {
-  return file_cataloger_of(path) != nullptr ||
-         std::ranges::any_of(system_catalogers(), [&](const auto& row) { return row.is_database(path); });
+  return file_cataloger_of(path) != nullptr || is_system_database(path);
 }
 
 /// Whether a package can appear with this entry: a database, or a link through which one is found.
 bool may_add_packages(oci::EntryView entry) {
   return entry.kind() == Kind::symlink || entry.kind() == Kind::hardlink ||
-         (entry.is_file() && is_database(entry.path()));
+         (entry.is_file() && (entry.probed() || is_database(entry.path())));
 }
 
 /// The layers without the entries that no package database depends on: a state of 100,000 files becomes one
@@ -86,7 +86,7 @@ std::vector<std::string> keys_of(Result<std::vector<model::Component>> component
   if (!components) return keys;
   for (const auto& component : *components) {
     keys.push_back(
-        key_of(component.ecosystem, component.name, component.version, component.architecture, path));
+        key_of(component.ecosystem, full_name(component), component.version, component.architecture, path));
   }
   return keys;
 }
@@ -120,7 +120,7 @@ Result<FirstLayers> FirstLayers::find(const std::vector<oci::LayerFacts>& layers
 }
 
 const std::size_t* FirstLayers::of(const model::Component& component) const {
-  const auto found = m_first.find(key_of(component.ecosystem, component.name, component.version,
+  const auto found = m_first.find(key_of(component.ecosystem, full_name(component), component.version,
                                          component.architecture, component.evidence_path));
   return found == m_first.end() ? nullptr : &found->second;
 }

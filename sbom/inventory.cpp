@@ -11,9 +11,11 @@
 #include "sbom/debian_copyright.hpp"
 #include "sbom/evidence_files.hpp"
 #include "sbom/first_layers.hpp"
+#include "sbom/image_prober.hpp"
 #include "sbom/os_release.hpp"
 #include "sbom/ownership.hpp"
 #include "sbom/package_files.hpp"
+#include "sbom/probed_files.hpp"
 #include "sbom/system_cataloger.hpp"
 
 namespace pushgate::sbom {
@@ -77,6 +79,10 @@ Result<std::vector<model::Component>> stated_by(const PackageFile& file,
   }
   if (!components) return components;
   for (const auto& companion : file.companions) TRY(complete(*components, companion, unread));
+  if (file.node->probed()) {
+    TRY_ASSIGN(auto probed, read_probed_file(bytes, path));
+    if (!probed.unread.empty()) unread.push_back({path, std::move(probed.unread)});
+  }
   for (auto& component : *components) {
     component.evidence_path = path;
     component.evidence_digest = file.node->sha256();
@@ -97,10 +103,16 @@ oci::Want select_path(const oci::ListedFile& file) {
   const std::string_view path = file.path;
   if (is_copyright_file(path))
     return file.size <= k_copyright_bytes ? oci::Want::content : oci::Want::nothing;
-  const bool wanted =
+  const bool is_kept =
       is_release_file(path) || file_cataloger_of(path) != nullptr || is_companion(path) ||
       std::ranges::any_of(system_catalogers(), [&](const auto& manager) { return manager.reads(path); });
-  return wanted ? oci::Want::content : oci::Want::nothing;
+  if (is_kept) return oci::Want::content;
+  const bool is_probed = wants_probe(path, file.mode) && !is_large_library(path, file.size);
+  return is_probed ? oci::Want::probe : oci::Want::nothing;
+}
+
+oci::Selection image_selection() {
+  return {select_path, &image_prober()};
 }
 
 Result<std::vector<oci::WantedFile>> unread_evidence(const std::vector<oci::LayerFacts>& layers) {

@@ -9,7 +9,10 @@
 
 namespace pushgate::sbom {
 
-/// What all catalogers together want of a layer's files.
+/// What all catalogers together want of a layer's files, and who looks into them.
+oci::Selection image_selection();
+
+/// The selector of image_selection().
 oci::Want select_path(const oci::ListedFile& file);
 
 /// Files that catalogers need and that select_path could not know by name, since a link leads to them (a

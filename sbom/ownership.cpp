@@ -5,6 +5,8 @@
 
 #include "base/format.hpp"
 #include "base/root_path.hpp"
+#include "sbom/evidence_files.hpp"
+#include "sbom/probed_files.hpp"
 
 namespace pushgate::sbom {
 
@@ -17,12 +19,20 @@ std::string_view last_part(std::string_view path) {
 
 constexpr std::uint32_t k_execute_bits = 0111;
 
+/// A program, a library or a script that may be executed. Archives with an execute bit are none.
+bool is_executable(const oci::RootView::Node& node) {
+  if (!node.is_file() || (node.mode() & k_execute_bits) == 0 || !node.probed()) return false;
+  if (is_system_database(node.path())) return false;
+  const auto probed = read_probed_file(*node.content(), shown_path(node));
+  return probed && probed->kind != ProbedFile::Kind::archive;
+}
+
 }  // namespace
 
 Ownership::Ownership(const oci::RootView& view, std::span<const PackageFile> files) : m_view(view) {
   for (const PackageFile& file : files) m_names.insert(last_part(file.node->path()));
   for (const auto& node : view.nodes()) {
-    if (!node.is_file() || (node.mode() & k_execute_bits) == 0 || !node.probed()) continue;
+    if (!is_executable(node)) continue;
     m_executables.insert(node.path());
     m_names.insert(last_part(node.path()));
   }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sbom/evidence_files.hpp"
+#include "sbom/system_cataloger.hpp"
 
 namespace pushgate::sbom {
 
@@ -40,6 +41,11 @@ PackageFile behind_link(const oci::RootView& view, const oci::RootView::Node& li
   return {};
 }
 
+const FileCataloger* cataloger_of(const oci::RootView::Node& node) {
+  if (const auto* by_path = file_cataloger_of(node.path())) return by_path;
+  return node.probed() && !is_system_database(node.path()) ? &probed_cataloger() : nullptr;
+}
+
 }  // namespace
 
 std::vector<PackageFile> package_files(const oci::RootView& view) {
@@ -47,7 +53,7 @@ std::vector<PackageFile> package_files(const oci::RootView& view) {
   for (const auto& node : view.nodes()) {
     PackageFile file;
     if (node.is_file()) {
-      file = {&node, file_cataloger_of(node.path()), {}};
+      file = {&node, cataloger_of(node), {}};
       if (file.cataloger != nullptr) file.companions = companions_of(view, *file.cataloger, node.path());
     }
     if (node.kind() == Kind::symlink) file = behind_link(view, node);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sbom/system_cataloger.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "sbom/apk_cataloger.hpp"
@@ -12,6 +13,11 @@ namespace pushgate::sbom {
 std::span<const SystemCataloger> system_catalogers() {
   static const std::array k_catalogers = {apk_cataloger(), dpkg_cataloger(), rpm_cataloger()};
   return k_catalogers;
+}
+
+bool is_system_database(std::string_view path) {
+  return std::ranges::any_of(system_catalogers(),
+                             [&](const SystemCataloger& manager) { return manager.is_database(path); });
 }
 
 }  // namespace pushgate::sbom

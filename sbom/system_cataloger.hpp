@@ -55,4 +55,7 @@ struct SystemCataloger {
 /// Every such package manager.
 std::span<const SystemCataloger> system_catalogers();
 
+/// True where one of them has a database at this path.
+bool is_system_database(std::string_view path);
+
 }  // namespace pushgate::sbom

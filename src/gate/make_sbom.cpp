@@ -40,10 +40,11 @@ std::size_t count_packages(const model::Inventory& inventory) {
 Result<ImageSbom> make_sbom(OpenedImage& opened, const SbomOptions& options, Progress& progress) {
   TRY_ASSIGN(const auto epoch, source_date_epoch());
   TRY_ASSIGN(auto image_layers, layers_of(opened.image.config, options));
+  const oci::Selection selection = sbom::image_selection();
   const auto read = [&] {
     return options.cache == nullptr
-               ? oci::read_layers(*opened.source, opened.image, sbom::select_path, progress)
-               : oci::read_layers(*opened.source, opened.image, sbom::select_path, *options.cache, progress);
+               ? oci::read_layers(*opened.source, opened.image, selection, progress)
+               : oci::read_layers(*opened.source, opened.image, selection, *options.cache, progress);
   };
   TRY_ASSIGN(auto layers, read());
   TRY_ASSIGN(const auto linked, sbom::unread_evidence(layers));
