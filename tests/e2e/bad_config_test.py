@@ -4,7 +4,7 @@ and wheels that are not what they should be: refused (1)."""
 
 from support.bad_input import BadInput
 from support.case import MISUSE, REFUSED, main
-from support.small_image import digest_of
+from support.image import digest_of
 
 FLEET = """\
 version: 1

@@ -6,7 +6,8 @@ import os
 
 from support.bad_input import BadInput
 from support.case import UNCHECKED, main
-from support.small_image import SmallImage, blob_file, digest_of
+from support.image import blob_file, digest_of
+from support.images import small_image
 
 OTHER = "sha256:" + "0" * 64
 AFTER_THE_END = b"after the end" + bytes(499)
@@ -15,7 +16,7 @@ AFTER_THE_END = b"after the end" + bytes(499)
 class BadImage(BadInput):
     def setUp(self):
         super().setUp()
-        self.image = SmallImage()
+        self.image = small_image()
         self.layer = self.image.layers[1]
 
     def could_not_check(self, error, image="oci:image"):

@@ -9,7 +9,8 @@ from support import places
 from support.bad_input import BadInput, tree
 from support.case import UNCHECKED, main
 from support.registries import free_port, strict_registry
-from support.small_image import Layer, SmallImage, digest_of
+from support.image import Layer, digest_of
+from support.images import small_image
 
 TAG = "/manifests/v1"
 PUT_BLOB = "PUT /v2/app/blobs/"
@@ -30,7 +31,7 @@ class Pushing(BadInput):
         self.uploading = f"while uploading blob {digest} to REGISTRY/app"
 
     def make_image(self):
-        return SmallImage()
+        return small_image()
 
     def said(self, text):
         """The digests of what is signed differ from run to run; the image's own do not."""
@@ -127,7 +128,7 @@ class Cut(Pushing):
     """In the middle of a blob that no buffer of the system holds."""
 
     def make_image(self):
-        image = SmallImage()
+        image = small_image()
         model = Layer({"model.bin": random.Random(1).randbytes(12_000_000)})
         model.blob = model.tar  # bytes that no compression makes smaller
         image.layers.insert(0, model)

@@ -10,7 +10,7 @@ from support import places
 from support.bad_input import BadInput
 from support.case import UNCHECKED, main
 from support.fake_trivy import fake_trivy
-from support.small_image import SmallImage
+from support.images import small_image
 
 NO_REPORT = "Trivy's report:{}: is not JSON: syntax error while parsing {}"
 MISSING = ("WORK/cache/db/metadata.json: is not there, so there is no vulnerability database; on a connected machine: "
@@ -27,7 +27,7 @@ def words_of(text):
 class Trivy(BadInput):
     def setUp(self):
         super().setUp()
-        self.image = SmallImage()
+        self.image = small_image()
 
     def is_unknown(self, reason, *flags, trivy=None, database=None, also=()):
         """The one reason is that Trivy could not look at everything, and why; it stands in the report, too."""
@@ -133,7 +133,7 @@ class Database(Trivy):
                                "2020-01-02T03:04:05Z, N days ago; the policy allows 7 days")])
 
     def test_it_has_no_data_for_the_distribution(self):
-        self.image = SmallImage(distribution=("Debian GNU/Linux", "debian", "11"))
+        self.image = small_image(system=("Debian GNU/Linux", "debian", "11"))
         self.is_unknown("the database has no data for debian 11")
 
     def test_it_has_no_data_for_python(self):
@@ -142,7 +142,7 @@ class Database(Trivy):
         self.is_unknown("the database has no data for pypi", database=self.make_database("-flag-every", listing))
 
     def test_the_distribution_is_one_that_trivy_does_not_know(self):
-        self.image = SmallImage(distribution=("Own Linux", "ownlinux", "1"))
+        self.image = small_image(system=("Own Linux", "ownlinux", "1"))
         self.is_unknown("Trivy did not look at 2 packages of the SBOM, the first: "
                         "pkg:deb/debian/base-files@12.4%2Bdeb12u5?arch=amd64&distro=ownlinux-1; "
                         "the distribution of the deb packages is not known to Trivy")

@@ -10,7 +10,7 @@ from support import places
 from support.case import PASSED, REFUSED, UNCHECKED, Case, main
 from support.process import pushgate
 
-COMMANDS = ["gate", "sbom", "sbom validate", "scan", "verify", "policy check", "report", "key generate", "doctor"]
+COMMANDS = ["gate", "sbom", "sbom diff", "sbom validate", "scan", "verify", "policy check", "report", "key generate", "doctor"]
 
 
 class Help(Case):
@@ -116,7 +116,7 @@ class Colours(Case):
     def test_a_terminal_sees_progress_which_is_gone_at_the_end(self):
         _, shown = self.on_a_terminal("sbom", places.image("small"), "--cache-dir", str(self.folder), "-o", str(self.folder / "sbom"))
         self.assertRegex(shown, r"\r\w[\w ]* +\d+\.\d MB")
-        self.assertTrue(shown.endswith("\r\x1b[K"), repr(shown))
+        self.assertTrue(shown.endswith(f"\r\x1b[K{self.folder / 'sbom'}: 4 packages, 0 executables\r\n"), repr(shown))
 
 
 class Output(Case):

@@ -15,7 +15,8 @@ from support.case import UNCHECKED, main
 from support.fake_trivy import fake_trivy
 from support.process import Outcome, environment
 from support.registries import strict_registry
-from support.small_image import SmallImage, blob_file, tar_of
+from support.image import blob_file, tar_of
+from support.images import small_image
 
 
 class FullDisk(BadInput):
@@ -108,7 +109,7 @@ def is_alive(pid):
 class ReadingLayers(Interrupted):
     def test_of_a_layout(self):
         """A layer of 200 GB, of which the disk holds a kilobyte."""
-        image = SmallImage()
+        image = small_image()
         header = bytearray(tar_of({"model.bin": b""})[:512])
         size = 200 << 30
         header[124:136] = b"\x80" + size.to_bytes(11, "big")
@@ -130,7 +131,7 @@ class ReadingLayers(Interrupted):
         self.assertEqual([], self.registry.log())
 
     def test_of_a_registry_that_says_nothing(self):
-        image = SmallImage()
+        image = small_image()
         self.write_image(image)
         self.passes(*self.words())
         self.registry.fail(f"GET /v2/app/blobs/{image.layers[1].digest}", "hang")
@@ -171,7 +172,7 @@ class WaitingForTrivy(Interrupted):
 class Pushing(Interrupted):
     def setUp(self):
         super().setUp()
-        self.image = SmallImage()
+        self.image = small_image()
         self.write_image(self.image)
 
     def interrupt_push(self, when, *error):

@@ -10,7 +10,7 @@ from . import places
 from .case import PASSED, Case, make_key
 from .process import pushgate
 from .registries import strict_registry
-from .small_image import SmallImage
+from .images import small_image
 
 PASSWORD = "secret"
 OLD_EVIDENCE = {"evidence.json": "{}", "decision.json": "the old one"}
@@ -48,7 +48,9 @@ class BadInput(Case):
 
     def write_image(self, image=None):
         """The layout `image` in the folder that the run works in."""
-        return (image or SmallImage()).write(self.work / "image")
+        layout = self.work / "image"
+        (image or small_image()).write(layout, "v1")
+        return layout
 
     def words(self, image="oci:image", *flags, trivy=None, database=None):
         """`pushgate gate` with everything that pushing takes."""
