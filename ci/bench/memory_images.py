@@ -27,7 +27,7 @@ class Layer:
     def __init__(self, blobs):
         self.blobs = blobs
         self.path = blobs / "unfinished"
-        self.file = self.path.open("wb")
+        self.stored = self.path.open("wb")
         self.gzip = zlib.compressobj(1, zlib.DEFLATED, 31)
         self.tar_sum = hashlib.sha256()
         self.blob_sum = hashlib.sha256()
@@ -38,7 +38,7 @@ class Layer:
 
     def store(self, data):
         self.blob_sum.update(data)
-        self.file.write(data)
+        self.stored.write(data)
 
     def file(self, name, data=b"", size=None):
         info = tarfile.TarInfo(name)
@@ -50,7 +50,7 @@ class Layer:
     def finish(self):
         self.write(bytes(1024))
         self.store(self.gzip.flush())
-        self.file.close()
+        self.stored.close()
         digest = self.blob_sum.hexdigest()
         final = self.path.rename(self.blobs / digest)
         return "sha256:" + self.tar_sum.hexdigest(), descriptor("layer.v1.tar+gzip", digest, final.stat().st_size)

@@ -26,7 +26,7 @@ struct Job {
 /// Each layer has four threads of its own, of which inflate and the hashes keep one or two busy: two layers
 /// at a time fill two processors, and memory stays small.
 std::size_t side_by_side(std::size_t jobs) {
-  return std::min<std::size_t>(jobs, std::clamp(std::thread::hardware_concurrency() / 2, 2u, 8u));
+  return std::min<std::size_t>(jobs, std::clamp(std::thread::hardware_concurrency() / 2, 2u, 4u));
 }
 
 /// Reads the jobs' layers side by side, the largest first. After an error, layers behind it are given up and

@@ -47,7 +47,8 @@ struct HardLink {
 /// An image may have millions of entries: what is made here for each of them is a pointer.
 class Merger {
  public:
-  Merger(const std::vector<Node>& lower, const LayerFacts& layer, std::size_t index, EntryArena& arena)
+  /// Adds the layer to the nodes of those below it.
+  Merger(std::vector<Node>& lower, const LayerFacts& layer, std::size_t index, EntryArena& arena)
       : m_lower(lower),
         m_gone(lower.size(), false),
         m_layer(layer),
@@ -55,13 +56,14 @@ class Merger {
         m_index(index),
         m_arena(arena) {}
 
-  Result<std::vector<Node>> run() {
+  Result<void> run() {
     TRY(remove_whiteouts());
     TRY(place_entries());
     TRY(find_link_targets());
     replace_directories();
     TRY(resolve_hard_links());
-    return merge();
+    merge();
+    return {};
   }
 
  private:
@@ -283,28 +285,30 @@ class Merger {
     }
   }
 
-  std::vector<Node> merge() {
-    if (m_lower.empty()) return std::move(m_placed);
-    std::vector<Node> merged;
-    merged.reserve(m_lower.size() + m_placed.size());
-    std::size_t at = 0;
-    for (const Node& placed : m_placed) {
-      for (; at < m_lower.size() && is_before(m_lower[at], placed); ++at) {
-        if (!m_gone[at]) merged.push_back(m_lower[at]);
-      }
-      if (at < m_lower.size() && m_lower[at].path() == placed.path()) ++at;
-      merged.push_back(placed);
+  /// In place: a second list of all nodes would be as large as this one.
+  void merge() {
+    std::size_t kept = 0;
+    auto placed = m_placed.begin();
+    for (std::size_t i = 0; i < m_lower.size(); ++i) {
+      if (m_gone[i]) continue;
+      while (placed != m_placed.end() && is_before(*placed, m_lower[i])) ++placed;
+      const bool is_replaced = placed != m_placed.end() && placed->path() == m_lower[i].path();
+      if (!is_replaced) m_lower[kept++] = m_lower[i];
     }
-    for (; at < m_lower.size(); ++at) {
-      if (!m_gone[at]) merged.push_back(m_lower[at]);
+    const auto middle = static_cast<std::ptrdiff_t>(kept);
+    m_lower.erase(m_lower.begin() + middle, m_lower.end());
+    if (m_lower.empty()) {
+      m_lower = std::move(m_placed);
+    } else {
+      m_lower.insert(m_lower.end(), m_placed.begin(), m_placed.end());
+      std::inplace_merge(m_lower.begin(), m_lower.begin() + middle, m_lower.end(), is_before);
     }
-    return merged;
   }
 
   // A tar's own names are bounded, but a link may lead each of them over directories that nobody names.
   static constexpr std::uint64_t k_implied_bytes = 256u << 20;
 
-  const std::vector<Node>& m_lower;
+  std::vector<Node>& m_lower;
   std::vector<bool> m_gone;  // of m_lower
   const LayerFacts& m_layer;
   const std::string m_name;
@@ -322,7 +326,7 @@ class Merger {
 Result<void> RootView::apply(const LayerFacts& layer) {
   auto arena = std::make_shared<EntryArena>();
   Merger merger(m_nodes, layer, m_layers, *arena);
-  TRY_ASSIGN(m_nodes, merger.run());
+  TRY(merger.run());
   if (!layer.entries.empty()) m_arenas.push_back(layer.entries.arena());
   if (!arena->empty()) m_arenas.push_back(std::move(arena));
   ++m_layers;
