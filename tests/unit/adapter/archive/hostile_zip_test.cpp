@@ -70,6 +70,13 @@ TEST(HostileZip, names_the_oddities_of_members) {
   for (const auto& [parts, odd] : cases) EXPECT_EQ(oddities(zip(parts)), odd);
 }
 
+TEST(HostileZip, one_shared_byte_is_an_overlap) {
+  std::string bytes = zip({{.name = "a", .content = "abc"}, {.name = "b", .content = "xyz"}});
+  for (const std::size_t at : {18, 22, 68 + 20, 68 + 24}) bytes.replace(at, 4, zip_bytes(4, 4));
+  EXPECT_EQ(oddities(bytes), (Strings{"!zip/overlap [b] begins at 34, inside 'a'",
+                                      "zip/gap [] the bytes from 35 to 68 belong to no member"}));
+}
+
 TEST(HostileZip, a_size_needs_the_zip64_field_that_it_points_to) {
   EXPECT_EQ(oddities(zip({{.name = "a", .size = 0xffffffff}})),
             (Strings{"!zip/zip64 [a] a size or its place should be in its ZIP64 field, and is not there",
