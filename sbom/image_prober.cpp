@@ -9,6 +9,7 @@
 #include "sbom/executable_probe.hpp"
 #include "sbom/java_archive.hpp"
 #include "sbom/java_names.hpp"
+#include "sbom/python_egg.hpp"
 #include "sbom/rpm_listing.hpp"
 
 namespace pushgate::sbom {
@@ -65,11 +66,21 @@ bool is_java_file(std::string_view path, std::span<const std::uint8_t> /*head*/)
   return is_java_archive(path);
 }
 
+bool is_egg_name(std::string_view path, std::uint32_t /*mode*/) {
+  return is_python_egg(path);
+}
+
+/// Whatever its bytes are: Python, too, finds a zip from its end.
+bool is_egg_file(std::string_view path, std::span<const std::uint8_t> /*head*/) {
+  return is_python_egg(path);
+}
+
 // The first that takes a file has it: what is known by its name stands before what is known by its bytes, for
 // a .jar may begin as a script.
 constexpr std::array k_kinds = {
     Kind{is_rpm_database_name, is_rpm_database_file, probe_rpm_database},
     Kind{is_java_name, is_java_file, probe_java_archive},
+    Kind{is_egg_name, is_egg_file, probe_python_egg},
     Kind{is_executable_name, is_executable, executable_text},
     Kind{is_executable_name, is_script, script_text},
 };

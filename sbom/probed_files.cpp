@@ -10,6 +10,7 @@
 #include "base/limits.hpp"
 #include "sbom/executable_probe.hpp"
 #include "sbom/java_archive.hpp"
+#include "sbom/python_egg.hpp"
 
 namespace pushgate::sbom {
 
@@ -37,6 +38,7 @@ struct KindOfFile {
 constexpr std::array k_kinds = {
     KindOfFile{"archive", Kind::archive, java_packages},
     KindOfFile{"executable", Kind::executable, packages_of_executable},
+    KindOfFile{"python-egg", Kind::archive, python_egg_packages},
     KindOfFile{"script", Kind::script, no_packages},
 };
 

@@ -19,6 +19,7 @@ namespace pushgate::sbom {
 //    "cargo": {"packages": [{"name": "a", "version": "1.0.0"}]}}              write_cargo_audit_data()
 //   {"kind": "executable", "format": "pe", "unread": "has no PE signature where its DOS header points to"}
 //   {"kind": "script"}
+//   {"kind": "python-egg", …}                                                  see python_egg.hpp
 //   {"kind": "archive", "archives": [{"path": "", …}]}                        java_archive.hpp
 //
 // Of an rpm database it keeps lines of JSON, the first of them {"kind": "rpm_database"}: see rpm_listing.hpp.

@@ -5,6 +5,7 @@
 //
 //   requests/api.py,sha256=gElBUbtKPLEcdnD_t1CaVAy-…,6733
 //   ../../../bin/tool,sha256=…,210
+//   blinker/base.py,sha256=d79a1767…,1826           hex digits, in some of Debian's packages
 //   "requests/a,""b"".py",,                         quotes double; hash and size may be missing
 //   requests-2.31.0.dist-info/RECORD,,              of RECORD itself they are
 //
@@ -113,7 +114,12 @@ class RecordReader {
   std::size_t m_line = 0;
 };
 
+/// Debian's build of flit's packages writes hex digits.
 std::optional<Digest> digest_of(std::string base64) {
+  if (base64.size() == 64) {
+    auto digest = Digest::parse_hex(base64);
+    return digest ? std::optional(*digest) : std::nullopt;
+  }
   std::ranges::replace(base64, '-', '+');
   std::ranges::replace(base64, '_', '/');
   base64.append((4 - base64.size() % 4) % 4, '=');
@@ -134,7 +140,8 @@ Result<void> read_hash(RecordedFile& file, std::string_view text, const RecordRe
   file.hash = text.substr(equals + 1);
   if (file.algorithm != "sha256") return {};
   file.sha256 = digest_of(file.hash);
-  if (!file.sha256) return fail(reader.error("has a sha256 that is not 32 bytes in base64 for URLs"));
+  if (!file.sha256)
+    return fail(reader.error("has a sha256 that is not 32 bytes in base64 for URLs or in hex digits"));
   return {};
 }
 

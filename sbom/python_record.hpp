@@ -16,7 +16,7 @@ namespace pushgate::sbom {
 struct RecordedFile {
   std::string path;              ///< in the image, absolute; `..` resolved by name, clamped at the root
   std::string algorithm;         ///< `sha256`; empty where no hash is given
-  std::string hash;              ///< as written: base64 for URLs without padding
+  std::string hash;              ///< as written: base64 for URLs without padding, rarely hex
   std::optional<Digest> sha256;  ///< where the algorithm is that
   std::optional<std::uint64_t> size;
 

@@ -35,6 +35,10 @@ TEST(PythonRecord, keeps_path_hash_and_size) {
   EXPECT_EQ(
       parse_python_record("a,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,", k_record)->at(0).sha256,
       crypto::sha256(""));
+  EXPECT_EQ(parse_python_record("a,sha256=" + crypto::sha256("x").hex() + ",1", k_record)->at(0).sha256,
+            crypto::sha256("x"));
+  EXPECT_EQ(read("a,sha256=" + std::string(64, 'g') + ",1"),
+            ":1 has a sha256 that is not 32 bytes in base64 for URLs or in hex digits");
   EXPECT_EQ(read("a.py\nb.py,\n"),
             "/usr/lib/python3.11/site-packages/a.py|||\n"
             "/usr/lib/python3.11/site-packages/b.py|||\n");
@@ -50,8 +54,8 @@ TEST(PythonRecord, what_is_no_record_is_told_with_its_line) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"a,,\nb,sha256,", ":2 has a hash of another form than algorithm=value"},
       {"a,=x,", ":1 has a hash of another form than algorithm=value"},
-      {"a,sha256=AAAA,", ":1 has a sha256 that is not 32 bytes in base64 for URLs"},
-      {"a,sha256=!,", ":1 has a sha256 that is not 32 bytes in base64 for URLs"},
+      {"a,sha256=AAAA,", ":1 has a sha256 that is not 32 bytes in base64 for URLs or in hex digits"},
+      {"a,sha256=!,", ":1 has a sha256 that is not 32 bytes in base64 for URLs or in hex digits"},
       {"a,,x", ":1 has a size that is no number of bytes"},
       {"a,,1234567890123456789", ":1 has a size that is no number of bytes"},
       {"a,,,", ":1 has more than a path, a hash and a size"},
