@@ -97,6 +97,13 @@ TEST(PythonCataloger, owns_what_records_list) {
       (Texts{"/" + k_site + "a.py", "/usr/bin/a", "/" + k_site + "d-1-py3.11.egg/", "/" + k_site + "e.py"}));
 }
 
+TEST(PythonCataloger, owns_scripts_where_pip_puts_them_for_a_target) {
+  EXPECT_EQ(owned(LayerBuilder()
+                      .file("app/site/a-1.dist-info/METADATA", metadata("a", "1"))
+                      .file("app/site/a-1.dist-info/RECORD", "a.py,,\n../../bin/a,,\n../bin/b,,\n")),
+            (Texts{"/app/site/a.py", "/bin/a", "/app/bin/b", "/app/site/bin/a"}));
+}
+
 TEST(PythonCataloger, selects_only_what_lies_in_metadata_folders) {
   for (const auto* name :
        {"INSTALLER", "REQUESTED", "RECORD", "direct_url.json", "installed-files.txt", "requires.txt"}) {
