@@ -53,7 +53,12 @@ class PlatformSearch {
     return {};
   }
 
-  const std::vector<Candidate>& candidates() const { return m_candidates; }
+  /// At least one.
+  Result<std::vector<Candidate>> candidates() const {
+    if (!m_candidates.empty()) return m_candidates;
+    return fail(
+        Error::unchecked(m_name, "is an index without an image; expected one for at least one platform"));
+  }
 
  private:
   Result<RawDocument> read(const Descriptor& descriptor) {
@@ -97,10 +102,6 @@ std::string listed(const std::vector<Candidate>& candidates) {
 
 Result<Descriptor> choose(const std::vector<Candidate>& candidates, const std::string& name,
                           const std::optional<Platform>& wanted) {
-  if (candidates.empty()) {
-    return fail(
-        Error::unchecked(name, "is an index without an image; expected one for at least one platform"));
-  }
   std::vector<Candidate> chosen;
   for (const Candidate& candidate : candidates) {
     if (wanted && !matches(*wanted, candidate.platform)) continue;
@@ -129,7 +130,8 @@ Result<RawDocument> find_manifest(ImageSource& source, const std::string& name,
   if (!is_index(root.media_type)) return root;
   PlatformSearch search(source, name);
   TRY(search.walk(root, 1));
-  TRY_ASSIGN(const Descriptor chosen, choose(search.candidates(), name, wanted));
+  TRY_ASSIGN(const auto candidates, search.candidates());
+  TRY_ASSIGN(const Descriptor chosen, choose(candidates, name, wanted));
   return source.document(chosen);
 }
 
@@ -172,8 +174,9 @@ Result<std::vector<Platform>> list_platforms(ImageSource& source, const std::str
   }
   PlatformSearch search(source, name);
   TRY(search.walk(root, 1));
+  TRY_ASSIGN(const auto candidates, search.candidates());
   std::vector<Platform> platforms;
-  for (const Candidate& candidate : search.candidates()) {
+  for (const Candidate& candidate : candidates) {
     const bool is_new = std::ranges::none_of(platforms, [&](const Platform& other) {
       return other.to_string() == candidate.platform.to_string();
     });

@@ -12,6 +12,7 @@
 #include "gate/base_image.hpp"
 #include "gate/cache_folder.hpp"
 #include "gate/make_sbom.hpp"
+#include "report/summary.hpp"
 
 namespace pushgate::cli {
 
@@ -29,13 +30,15 @@ struct SbomCommand {
 /// One line for people, where the document itself goes into a file.
 std::string summary(const model::Inventory& inventory, const std::string& file) {
   const auto& coverage = inventory.coverage;
-  std::string out = fmt::format("{}: {} packages, {} executables", file, gate::count_packages(inventory),
-                                coverage.executables);
+  std::string out =
+      fmt::format("{}: {}, {}", file, report::counted(gate::count_packages(inventory), "package", "packages"),
+                  report::counted(coverage.executables, "executable", "executables"));
   if (!coverage.unowned.empty()) {
     out += fmt::format(", {} of them of no known package", coverage.unowned.size());
   }
   if (!inventory.unread.empty()) {
-    out += fmt::format(", {} package files that cannot be read", inventory.unread.size());
+    out += fmt::format(", {} that cannot be read",
+                       report::counted(inventory.unread.size(), "package file", "package files"));
   }
   return out + "\n";
 }
@@ -51,7 +54,9 @@ Result<void> write_one(const SbomCommand& command, const gate::ImageRequest& req
       .base_name = command.base,
       .cache = cache ? &*cache : nullptr};
   if (!command.base.empty()) {
-    TRY_ASSIGN(options.base, gate::base_layers(command.base, request));
+    gate::ImageRequest like = request;
+    if (like.platform.empty()) like.platform = opened.image.config.platform.to_string();
+    TRY_ASSIGN(options.base, gate::base_layers(command.base, like));
   }
   TRY_ASSIGN(const gate::ImageSbom sbom, gate::make_sbom(opened, options, progress));
   progress.end();
@@ -68,6 +73,9 @@ std::string file_of(std::string platform) {
 Result<void> write_all(const SbomCommand& command) {
   if (command.output.file.empty()) {
     return fail(Error::misuse("--all-platforms", "makes one document a platform; expected -o FOLDER"));
+  }
+  if (!command.request.platform.empty()) {
+    return fail(Error::misuse("--platform", "names one platform; expected it or --all-platforms, not both"));
   }
   TRY_ASSIGN(const auto platforms, gate::image_platforms(command.request));
   std::error_code error;
