@@ -67,12 +67,6 @@ std::string trivy_source_name(const model::Component& component) {
   return fmt::format("{} ({})", component.source_name, vendor);
 }
 
-/// The path in Trivy's form, which joins archives and what is in them by a slash.
-std::string trivy_path(const model::Component& component) {
-  const std::string path = component.evidence_path.substr(component.evidence_path.starts_with('/') ? 1 : 0);
-  return component.inner_path.empty() ? path : fmt::format("{}/{}", path, component.inner_path);
-}
-
 /// Whole characters of the first bytes.
 std::string_view shortened(std::string_view text) {
   if (text.size() <= k_step_bytes) return text;
@@ -115,6 +109,11 @@ void add_property(json::Array& properties, std::string_view name, std::string_vi
 std::string found_at(const model::Component& component) {
   return component.inner_path.empty() ? component.evidence_path
                                       : fmt::format("{}!/{}", component.evidence_path, component.inner_path);
+}
+
+std::string trivy_path(const model::Component& component) {
+  const std::string path = component.evidence_path.substr(component.evidence_path.starts_with('/') ? 1 : 0);
+  return component.inner_path.empty() ? path : fmt::format("{}/{}", path, component.inner_path);
 }
 
 json::Object component_json(const model::Component& component, const ComponentPlace& place) {

@@ -27,4 +27,7 @@ void add_property(json::Array& properties, std::string_view name, std::string_vi
 /// `/app/app.jar!/BOOT-INF/lib/a.jar`.
 std::string found_at(const model::Component& component);
 
+/// The same in Trivy's words: `srv/app.war/WEB-INF/lib/a.jar`.
+std::string trivy_path(const model::Component& component);
+
 }  // namespace pushgate::sbom

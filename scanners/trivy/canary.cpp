@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanners/trivy/canary.hpp"
 
-#include <array>
 #include <map>
 #include <set>
 #include <string_view>
@@ -9,7 +8,7 @@
 
 #include "base/format.hpp"
 #include "sbom/purl.hpp"
-#include "scanners/trivy/package_index.hpp"
+#include "scanners/trivy/well_known.hpp"
 
 namespace pushgate::scanners {
 
@@ -19,41 +18,41 @@ using model::Component;
 
 constexpr std::size_t k_own_packages = 50;  // of one ecosystem
 
-// Source packages with a long history of advisories in every release.
-constexpr std::array<std::string_view, 20> k_debs = {"apt",     "bash",     "curl", "expat",      "glibc",
-                                                     "gnupg2",  "gnutls28", "krb5", "libxml2",    "ncurses",
-                                                     "openssh", "openssl",  "perl", "python3.11", "shadow",
-                                                     "sqlite3", "systemd",  "tar",  "util-linux", "zlib"};
-constexpr std::array<std::string_view, 16> k_pypi = {
-    "aiohttp", "certifi", "cryptography", "django",   "flask",      "jinja2",  "lxml",    "numpy",
-    "pillow",  "pip",     "pyyaml",       "requests", "setuptools", "tornado", "urllib3", "werkzeug"};
+/// Advisories may be restricted to architectures, and only some say that they hold for `noarch` too.
+bool has_architecture(const sbom::Purl& purl) {
+  const auto arch = purl.qualifiers.find("arch");
+  return arch != purl.qualifiers.end() && arch->second != "noarch" && arch->second != "all";
+}
 
-std::vector<std::string_view> well_known(const std::string& ecosystem) {
-  if (ecosystem == "deb") return {k_debs.begin(), k_debs.end()};
-  if (ecosystem == "pypi") return {k_pypi.begin(), k_pypi.end()};
-  return {};
+/// Trivy looks packages of this ecosystem up.
+bool is_looked_up(const std::string& ecosystem, const model::OperatingSystem& os) {
+  return well_known(ecosystem) != nullptr &&
+         !(model::is_os_ecosystem(ecosystem) && is_never_looked_up(os.family));
 }
 
 class CanaryMaker {
  public:
-  /// A package that the image has, at version 0.
+  /// A package that the image has, in the oldest version.
   void add_own(const Component& component) {
     auto purl = sbom::Purl::parse(component.purl);
-    if (!purl || m_count[purl->type] >= k_own_packages) return;
+    if (!purl) return;
+    const auto* known = well_known(purl->type);
+    if (known == nullptr) return;
     purl->qualifiers.erase("upstream");
     purl->qualifiers.erase("epoch");
-    m_examples.try_emplace(purl->type, *purl);
-    if (add(std::move(*purl), component.name, component.source_name)) ++m_count[component.ecosystem];
+    auto& example = m_examples.try_emplace(purl->type, *purl).first->second;
+    if (!has_architecture(example) && has_architecture(*purl)) example = *purl;
+    if (m_count[purl->type] >= k_own_packages) return;
+    if (add(*known, std::move(*purl), component.group, component.name, component.source_name)) {
+      ++m_count[component.ecosystem];
+    }
   }
 
-  /// Those that everybody knows, in the form of the first own one of the ecosystem.
+  /// Those that everybody knows, on the system and architecture of an own one of the ecosystem.
   void add_well_known() {
     for (const auto& [ecosystem, example] : m_examples) {
-      for (const auto name : well_known(ecosystem)) {
-        auto purl = example;
-        purl.name = name;
-        add(std::move(purl), std::string(name), ecosystem == "deb" ? std::string(name) : "");
-      }
+      const auto& known = *well_known(ecosystem);
+      for (const auto name : known.names) add_one(known, example, name);
     }
   }
 
@@ -64,16 +63,39 @@ class CanaryMaker {
   }
 
  private:
-  bool add(sbom::Purl purl, std::string name, std::string source_name) {
-    purl.version = "0";
+  void add_one(const WellKnown& known, sbom::Purl purl, std::string_view text) {
+    purl.qualifiers.erase("modularitylabel");
+    std::string group;
+    std::string name(text);
+    if (model::is_os_ecosystem(known.ecosystem)) {
+      purl.name = name;
+      add(known, std::move(purl), group, name, name);
+      return;
+    }
+    // A Go module's path is its name; that its purl has a namespace is another matter.
+    const auto at = text.rfind(known.separator == '\0' ? '/' : known.separator);
+    const bool has_group = at != std::string_view::npos;
+    purl.name_space = has_group ? text.substr(0, at) : "";
+    purl.name = has_group ? text.substr(at + 1) : text;
+    if (has_group && known.separator != '\0') {
+      group = purl.name_space;
+      name = purl.name;
+    }
+    add(known, std::move(purl), std::move(group), std::move(name), "");
+  }
+
+  bool add(const WellKnown& known, sbom::Purl purl, std::string group, std::string name,
+           std::string source_name) {
+    purl.version = known.version;
     purl.subpath.clear();
     Component component;
     component.ecosystem = purl.type;
+    component.group = std::move(group);
     component.name = std::move(name);
-    component.version = "0";
+    component.version = known.version;
     component.purl = purl.to_string();
     component.source_name = std::move(source_name);
-    if (!component.source_name.empty()) component.source_version = "0";
+    if (!component.source_name.empty()) component.source_version = known.version;
     component.evidence_path = "/canary";
     const auto key = component.purl;
     return m_components.emplace(key, std::move(component)).second;
@@ -88,7 +110,9 @@ class CanaryMaker {
 
 model::Inventory make_canary(const model::Inventory& inventory) {
   CanaryMaker maker;
-  for (const auto& component : inventory.components) maker.add_own(component);
+  for (const auto& component : inventory.components) {
+    if (is_looked_up(component.ecosystem, inventory.os)) maker.add_own(component);
+  }
   maker.add_well_known();
   model::Inventory canary;
   canary.os = inventory.os;
@@ -115,6 +139,18 @@ std::vector<std::string> silent_ecosystems(const model::Inventory& canary, const
     }
   }
   return {silent.begin(), silent.end()};
+}
+
+std::vector<std::string> never_looked_up(const model::Inventory& inventory) {
+  std::set<std::string> out;
+  for (const auto& component : inventory.components) {
+    const auto& ecosystem = component.ecosystem;
+    if (ecosystem.empty() || is_looked_up(ecosystem, inventory.os)) continue;
+    const bool is_system = model::is_os_ecosystem(ecosystem);
+    out.insert(fmt::format("Trivy knows no advisories for {} packages",
+                           is_system ? inventory.os.family : ecosystem.substr(0, 100)));
+  }
+  return {out.begin(), out.end()};
 }
 
 }  // namespace pushgate::scanners

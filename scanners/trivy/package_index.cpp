@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/format.hpp"
+#include "sbom/cyclonedx_component.hpp"
 #include "sbom/purl.hpp"
 
 namespace pushgate::scanners {
@@ -20,6 +21,12 @@ std::string canonical(const std::string& purl) {
   return parsed ? parsed->to_string() : purl;
 }
 
+/// Trivy can say something of it. A Go program that was built from a working copy, or with a module from a
+/// folder, says no version of that: no advisory can be about it, and its other modules have theirs.
+bool can_be_looked_up(const Component& component) {
+  return !component.purl.empty() && (!component.version.empty() || component.ecosystem == "golang");
+}
+
 std::string shown_name(const Component& component) {
   return component.purl.empty() ? component.name + " " + component.version : component.purl;
 }
@@ -29,8 +36,7 @@ void collect_unseen(const std::vector<Component>& components, const std::set<std
   for (const auto& component : components) {
     // Files and lock files, which other tools list among the components, have neither purl nor version.
     const bool is_package = !component.purl.empty() || !component.version.empty();
-    const bool was_seen =
-        !component.purl.empty() && !component.version.empty() && seen.contains(canonical(component.purl));
+    const bool was_seen = can_be_looked_up(component) && seen.contains(canonical(component.purl));
     if (is_package && !was_seen) out.push_back(shown_name(component));
     if (!model::is_os_ecosystem(component.ecosystem)) collect_unseen(component.nested, seen, out);
   }
@@ -53,7 +59,7 @@ const Component* PackageIndex::find(const ReportedVulnerability& vulnerability) 
   // One version may be installed at several places.
   const auto at_path = std::find_if(
       found->second.begin(), found->second.end(),
-      [&](const Component* component) { return component->evidence_path == "/" + vulnerability.path; });
+      [&](const Component* component) { return sbom::trivy_path(*component) == vulnerability.path; });
   return at_path == found->second.end() ? found->second.front() : *at_path;
 }
 
@@ -69,7 +75,7 @@ std::vector<Finding> PackageIndex::findings(const TrivyReport& report) const {
                                                    : vulnerability.purl;
     finding.location.path = vulnerability.path;
     if (component != nullptr) {
-      if (!component->evidence_path.empty()) finding.location.path = component->evidence_path;
+      if (!component->evidence_path.empty()) finding.location.path = sbom::found_at(*component);
       if (component->layer) finding.location.layer = component->layer->to_string();
     }
     finding.message = fmt::format("{} {}: {}", vulnerability.package, vulnerability.installed,

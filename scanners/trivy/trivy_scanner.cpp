@@ -142,7 +142,9 @@ class Scan {
 
   Result<void> ask_canary(const TrivyProgram& program, const TrivyDatabase& database,
                           const std::filesystem::path& scratch) {
+    for (auto& silence : never_looked_up(m_inventory)) m_doubts.push_back(std::move(silence));
     const auto canary = make_canary(m_inventory);
+    if (canary.components.empty()) return {};
     const auto document = sbom::write_cyclonedx({"canary", Digest(Digest::Bytes{}), "linux/amd64"}, canary,
                                                 database.updated_at);
     auto text = scan_document(program, database, scratch, "canary.cdx.json", document);

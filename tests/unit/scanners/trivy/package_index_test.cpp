@@ -78,6 +78,27 @@ TEST(PackageIndex, one_version_at_two_places_is_two_findings) {
   EXPECT_EQ(findings[1].location.path, inventory.components[0].evidence_path);
 }
 
+TEST(PackageIndex, a_path_leads_into_an_archive) {
+  model::Inventory inventory;
+  for (const auto* inner : {"", "WEB-INF/lib/log4j.jar", "WEB-INF/lib/all.jar/lib/log4j.jar"}) {
+    auto& jar = inventory.components.emplace_back();
+    jar.ecosystem = "maven";
+    jar.purl = "pkg:maven/log4j/log4j@1.2.17";
+    jar.evidence_path = "/srv/app.war";
+    jar.inner_path = inner;
+    jar.layer = layer(static_cast<std::uint8_t>(inventory.components.size()));
+  }
+  const auto found = [&](const std::string& path) {
+    const std::vector<Reported> reported = {{"CVE-1", "pkg:maven/log4j/log4j@1.2.17", "HIGH", "", "", path}};
+    const auto location = PackageIndex(inventory).findings(report({}, reported)).at(0).location;
+    return location.path + " " + location.layer.substr(0, 9);
+  };
+  EXPECT_EQ(found("srv/app.war"), "/srv/app.war sha256:01");
+  EXPECT_EQ(found("srv/app.war/WEB-INF/lib/log4j.jar"), "/srv/app.war!/WEB-INF/lib/log4j.jar sha256:02");
+  EXPECT_EQ(found("srv/app.war/WEB-INF/lib/all.jar/lib/log4j.jar"),
+            "/srv/app.war!/WEB-INF/lib/all.jar/lib/log4j.jar sha256:03");
+}
+
 TEST(PackageIndex, heaviest_findings_stand_first) {
   model::Inventory inventory;
   inventory.components = {pypi("a", "1")};
@@ -108,10 +129,17 @@ TEST(PackageIndex, packages_that_trivy_did_not_look_at) {
   model::Component no_purl;
   no_purl.name = "library";
   no_purl.version = "3";
-  inventory.components = {shipping, application, no_version, file, no_purl};
-  const auto given = report({shipping.purl, "pkg:pypi/app@1", "pkg:pypi/x"}, {});
+  model::Component working_copy;  // no version can be had, and Trivy lists it without
+  working_copy.ecosystem = "golang";
+  working_copy.name = "example.org/app";
+  working_copy.purl = "pkg:golang/example.org/app";
+  auto missed = working_copy;
+  missed.purl = "pkg:golang/example.org/missed";
+  inventory.components = {shipping, application, no_version, file, no_purl, working_copy, missed};
+  const auto given =
+      report({shipping.purl, "pkg:pypi/app@1", "pkg:pypi/x", "pkg:golang/example.org/app"}, {});
   EXPECT_THAT(PackageIndex(inventory).packages_not_seen(given),
-              ElementsAre("pkg:pypi/vendored@2", "pkg:pypi/x", "library 3"));
+              ElementsAre("pkg:pypi/vendored@2", "pkg:pypi/x", "library 3", "pkg:golang/example.org/missed"));
 }
 
 }  // namespace
