@@ -77,6 +77,11 @@ std::vector<std::string> exceptions(const ReportInput& input, const Summary& sum
 /// What to do about one check that could not be made.
 std::string advice(const model::Reason& reason, const ReportInput& input) {
   if (reason.rule == "policy/scanner-incomplete") {
+    if (reason.subject == "coverage") {
+      return "build again with packages that are installed by a package manager, and with its database left "
+             "in "
+             "the image";
+    }
     return reason.subject == "trivy"
                ? "see what this machine lacks with 'pushgate doctor', and run this again"
                : "mend what " + reason.subject + " names above, and run this again";

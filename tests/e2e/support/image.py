@@ -135,3 +135,23 @@ def name(layout, tag, descriptor):
         others = [one for one in others if one["annotations"][REF_NAME] != tag]
         others.append({**descriptor, "annotations": {REF_NAME: tag, **descriptor.get("annotations", {})}})
     index.write_bytes(written({"schemaVersion": 2, "manifests": others}))
+
+
+def add_layer(layout, manifest, files, onto, tag):
+    """An image of one layout with one more layer, in a layout of its own. Its manifest's digest."""
+    blobs = onto / "blobs" / "sha256"
+    blobs.mkdir(parents=True, exist_ok=True)
+    document = json.loads(blob_file(layout, manifest).read_bytes())
+    config = json.loads(blob_file(layout, document["config"]["digest"]).read_bytes())
+    for one in document["layers"]:
+        blob_file(onto, one["digest"]).hardlink_to(blob_file(layout, one["digest"]))
+    layer = Layer(files)
+    write_blob(onto, layer.blob)
+    document["layers"].append(layer.descriptor())
+    config["rootfs"]["diff_ids"].append(layer.diff_id)
+    config.pop("history", None)
+    content = written(config)
+    document["config"].update(digest=write_blob(onto, content), size=len(content))
+    content = written(document)
+    name(onto, tag, {"mediaType": MANIFEST, "digest": write_blob(onto, content), "size": len(content)})
+    return digest_of(content)
