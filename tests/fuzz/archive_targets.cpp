@@ -10,14 +10,10 @@
 #include "adapter/compress/decompressor.hpp"
 #include "adapter/crypto/sha256.hpp"
 #include "base/byte_source.hpp"
-#include "base/random_access.hpp"
 #include "fuzz/target_groups.hpp"
 #include "oci/facts_codec.hpp"
 #include "oci/layer_collector.hpp"
-#include "sbom/executable_probe.hpp"
 #include "sbom/inventory.hpp"
-#include "sbom/probed_files.hpp"
-#include "sbom/purl.hpp"
 
 namespace pushgate::fuzz {
 
@@ -87,7 +83,7 @@ std::optional<oci::LayerFacts> facts_of(std::string_view bytes) {
   Bytes source(bytes);
   archive::SourceTarInput input(source);
   archive::TarReader reader(input, "fuzz");
-  const oci::Selection selection(sbom::select_path);
+  const oci::Selection selection = sbom::image_selection();
   oci::LayerCollector collector(selection, "fuzz");
   const Digest any = crypto::sha256(bytes);
   oci::LayerFacts facts{
@@ -120,33 +116,9 @@ void layer_facts(std::string_view bytes) {
   }
 }
 
-class File final : public RandomAccess {
- public:
-  explicit File(std::string_view bytes) : m_bytes(bytes) {}
-  std::uint64_t size() const override { return m_bytes.size(); }
-  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> buffer) const override {
-    if (offset >= m_bytes.size()) return std::size_t{0};
-    return m_bytes.copy(reinterpret_cast<char*>(buffer.data()), buffer.size(),
-                        static_cast<std::size_t>(offset));
-  }
-
- private:
-  std::string_view m_bytes;
-};
-
-void executable(std::string_view bytes) {
-  const auto text = sbom::probe_executable(File(bytes));
-  must(text.has_value(), "whatever an executable is, something is said of it");
-  const auto packages = sbom::probed_packages(*text, "/fuzz");
-  must(packages.has_value(), "what is kept of an executable can be read");
-  for (const auto& package : *packages) {
-    must(sbom::Purl::parse(package.purl).has_value(), "a package's purl is a purl");
-  }
-}
-
 constexpr std::array k_targets = {
-    Target{"compressed", compressed},   Target{"executable", executable}, Target{"gzip", gzip},
-    Target{"layer_facts", layer_facts}, Target{"layers", layers},         Target{"tar", tar},
+    Target{"compressed", compressed}, Target{"gzip", gzip}, Target{"layer_facts", layer_facts},
+    Target{"layers", layers},         Target{"tar", tar},
 };
 
 }  // namespace

@@ -3,12 +3,19 @@
 #include <string>
 
 #include "fuzz/target_groups.hpp"
+#include "python/dependency.hpp"
+#include "python/marker.hpp"
 #include "python/requirement_file.hpp"
+#include "python/version.hpp"
+#include "sbom/apk_database.hpp"
 #include "sbom/debian_copyright.hpp"
+#include "sbom/dpkg_diversions.hpp"
 #include "sbom/dpkg_status.hpp"
 #include "sbom/file_cataloger.hpp"
 #include "sbom/os_release.hpp"
 #include "sbom/purl.hpp"
+#include "sbom/python_record.hpp"
+#include "sbom/rpm_manifest.hpp"
 #include "sbom/spdx.hpp"
 
 namespace pushgate::fuzz {
@@ -44,6 +51,36 @@ void requirements(std::string_view bytes) {
   (void)python::parse_requirements(bytes, "fuzz.txt");
 }
 
+void apk_database(std::string_view bytes) {
+  (void)sbom::parse_apk_database(bytes, "fuzz");
+}
+
+void python_record(std::string_view bytes) {
+  for (const auto parse : {sbom::parse_python_record, sbom::parse_installed_files}) {
+    const auto files = parse(bytes, "/site/a-1.dist-info/RECORD");
+    if (!files) continue;
+    for (const auto& file : *files) must(file.path.starts_with('/'), "a recorded path is absolute");
+  }
+}
+
+void python_dependency(std::string_view bytes) {
+  (void)python::parse_dependency(bytes, "fuzz");
+  const auto marker = python::parse_marker(bytes, "fuzz");
+  if (marker) (void)python::evaluate(*marker, python::MarkerEnvironment{});
+}
+
+void python_version(std::string_view bytes) {
+  const auto version = python::Version::parse(bytes);
+  if (!version) return;
+  const auto again = python::Version::parse(version->to_string());
+  must(again && compare(*version, *again) == 0, "a version that was read is written and read as the same");
+}
+
+void lists(std::string_view bytes) {
+  (void)sbom::DpkgDiversions::parse(bytes, "fuzz");
+  (void)sbom::parse_rpm_manifest(bytes, "fuzz");
+}
+
 /// What any file cataloger makes of the bytes. The first byte chooses which.
 void package_file(std::string_view bytes) {
   if (bytes.empty()) return;
@@ -58,6 +95,11 @@ void package_file(std::string_view bytes) {
 }
 
 constexpr std::array k_targets = {
+    Target{"apk_database", apk_database},
+    Target{"lists", lists},
+    Target{"python_dependency", python_dependency},
+    Target{"python_record", python_record},
+    Target{"python_version", python_version},
     Target{"debian_copyright", debian_copyright},
     Target{"dpkg_status", dpkg_status},
     Target{"os_release", os_release},

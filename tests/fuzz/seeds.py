@@ -7,9 +7,11 @@ import gzip
 import io
 import json
 import pathlib
+import sqlite3
 import struct
 import sys
 import tarfile
+import zipfile
 import zlib
 
 DIGEST = "sha256:" + "ab" * 32
@@ -70,7 +72,82 @@ BOM = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
     {"type": "library", "name": "a", "version": "1", "purl": "pkg:deb/debian/a@1?arch=amd64", "licenses": [{"expression": "MIT OR Apache-2.0"}],
      "components": [{"type": "library", "name": "b", "version": "2", "purl": "pkg:pypi/b@2", "evidence": {"occurrences": [{"location": "/x!/y"}]}}]}]}
 
+APK = b"C:Q1AAAA\nP:musl\nV:1.2-r0\nA:x86_64\no:musl\nL:MIT\nD:so:a !b c>=1\np:so:m=1\nF:lib\nR:x\nZ:Q1AA\n\n"
+
+
+def zipped(*members, method=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+POM = ("META-INF/maven/g/a/pom.properties", b"groupId=g\nartifactId=a\nversion=1.0\n")
+JAR = zipped(POM, ("META-INF/MANIFEST.MF", b"Manifest-Version: 1.0\r\nImplementation-Title: x\r\nImplementation-Version: 1\r\n"))
+JARS = [JAR, zipped(POM, ("BOOT-INF/lib/b-2.jar", JAR), method=zipfile.ZIP_STORED), zipped(("WEB-INF/lib/c-3.jar", JAR)), b"#!/bin/sh\n" + JAR]
+
+
+def rpm_header(*entries):
+    """An rpm header of (tag, type, count, bytes) entries."""
+    index, data = b"", b""
+    for tag, kind, count, value in entries:
+        data += bytes(-len(data) % {3: 2, 4: 4}.get(kind, 1))
+        index += struct.pack(">IIII", tag, kind, len(data), count)
+        data += value
+    return struct.pack(">II", len(entries), len(data)) + index + data
+
+
+RPM = rpm_header((1000, 6, 1, b"bash\0"), (1001, 6, 1, b"5.2\0"), (1002, 6, 1, b"1.el9\0"), (1003, 4, 1, b"\0\0\0\1"), (1022, 6, 1, b"x86_64\0"),
+                 (1044, 6, 1, b"bash-5.2-1.el9.src.rpm\0"), (1116, 4, 1, b"\0\0\0\0"), (1117, 8, 1, b"bash\0"), (1118, 8, 1, b"/usr/bin/\0"))
+
+
+def rpm_sqlite():
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)")
+    database.execute("INSERT INTO Packages (blob) VALUES (?)", (RPM,))
+    database.commit()
+    return database.serialize()
+
+
+def rpm_ndb():
+    blob = struct.pack("<IIII", 0x53626C42, 1, 0, len(RPM)) + RPM
+    head = struct.pack("<IIIIIIII", 0x506D7052, 0, 1, 1, 2, 0, 0, 0)
+    slots = struct.pack("<IIII", 0x746F6C53, 1, 256, (len(blob) + 15) // 16) + struct.pack("<IIII", 0x746F6C53, 0, 0, 0) * 253
+    return head + slots + blob + bytes(-len(blob) % 16)
+
+
+def rpm_berkeley(order):
+    """A hash database of a meta page, one page of one key and one value, and its overflow page."""
+    size = 4096
+    meta = bytearray(size)
+    struct.pack_into(order + "I", meta, 12, 0x00061561)
+    struct.pack_into(order + "I", meta, 20, size)
+    meta[25] = 8
+    struct.pack_into(order + "I", meta, 32, 2)
+    page = bytearray(size)
+    page[25] = 13
+    struct.pack_into(order + "H", page, 20, 2)
+    struct.pack_into(order + "HH", page, 26, size - 5, size - 17)
+    page[size - 5:] = b"\1" + struct.pack(order + "I", 1)
+    page[size - 17:size - 5] = b"\3\0\0\0" + struct.pack(order + "II", 2, len(RPM))
+    overflow = bytearray(size)
+    overflow[25] = 7
+    struct.pack_into(order + "H", overflow, 22, len(RPM))
+    overflow[26:26 + len(RPM)] = RPM
+    return bytes(meta + page + overflow)
+
+
 SEEDS = {
+    "apk_database": [APK, APK + APK],
+    "java_archive": JARS,
+    "lists": [b"/bin/sh\n/bin/sh.distrib\n:\n", b"bash\t5.2-1\t1\t2\tMicrosoft\t(none)\t3\tx86_64\t0\tbash-5.2-1.src.rpm\n"],
+    "python_dependency": [b"a[b,c] (>=1,<2) ; python_version < '3.9' and (extra == \"x\" or os_name != 'nt')", b"a @ https://e/x.whl ; sys_platform == 'linux'", b"'3' in python_version"],
+    "python_egg": [zipped(("EGG-INFO/PKG-INFO", METADATA)), zipped(("EGG-INFO/PKG-INFO", METADATA), ("EGG-INFO/requires.txt", b"a\n[x]\nb\n"))],
+    "python_record": [b"a/b.py,sha256=" + b"A" * 43 + b",10\na-1.dist-info/RECORD,,\n\"x,y\",,\n../../../bin/x,,\n", b"../a/b.py\n../../bin/x\n"],
+    "python_version": [b"1!2.0a1.post3.dev4+local.5", b"v1.0-1", b"1.0rc1"],
+    "rpm_database": [rpm_sqlite(), rpm_ndb(), rpm_berkeley("<"), rpm_berkeley(">")],
+    "zip": JARS + [zipped(("a", b"x" * 5000), ("b/", b""))],
     "challenge": [b'Bearer realm="https://auth.example/token",service="r",scope="repository:a:pull"', b"Basic realm=x, Bearer realm=\"y\""],
     "compressed": [gzip.compress(b"x" * 1000), gzip.compress(b"a") + gzip.compress(b"b"), b"plain", b"\x28\xb5\x2f\xfd\x04\x00\x09\x00\x00a\x00\x00\x00\x00"],
     "config": [json.dumps({"os": "linux", "architecture": "amd64", "created": "2026-01-01T00:00:00Z", "config": {"User": "1", "Env": ["A=b"], "ExposedPorts": {"80/tcp": {}}, "Healthcheck": {"Test": ["NONE"]}},

@@ -7,8 +7,9 @@
 
 namespace pushgate::fuzz {
 
-std::span<const Target> archive_targets();   ///< tars, zips, compressed streams, executables, databases
+std::span<const Target> archive_targets();   ///< compressed streams, tars, layers
 std::span<const Target> document_targets();  ///< JSON and YAML documents, references, envelopes
+std::span<const Target> probed_targets();    ///< what is looked into: executables, archives, databases
 std::span<const Target> package_targets();   ///< what packages say of themselves
 
 }  // namespace pushgate::fuzz
