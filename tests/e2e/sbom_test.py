@@ -6,7 +6,7 @@ import re
 
 from support import images, places
 from support.case import MISUSE, PASSED, REFUSED, UNCHECKED, Case, main
-from support.process import pushgate, run
+from support.process import pushgate
 
 FIXED = {"SOURCE_DATE_EPOCH": "1700000000"}
 
@@ -82,43 +82,6 @@ class RealImage(Case):
         file.write_text(json.dumps(document))
         outcome = self.expect(REFUSED, pushgate("sbom", "validate", file))
         self.assertIn("/components/1/type", outcome.err)
-
-
-class Forms(Case):
-    """One image in every form in which images come."""
-
-    def sbom(self, name):
-        outcome = self.expect(PASSED, pushgate("sbom", name, env=FIXED))
-        file = self.folder / "sbom.cdx.json"
-        file.write_text(outcome.out)
-        self.expect(PASSED, pushgate("sbom", "validate", file))
-        return outcome.json()
-
-    def test_every_form_has_the_same_packages(self):
-        expected = self.sbom(places.image("small"))["components"]
-        self.assertEqual(5, len(expected))  # the operating system, two debs, two wheels
-        for form in ("oci-archive", "docker-archive"):
-            for tag, command in (("plain", "cat"), ("gzip", "gzip -n"), ("zstd", "zstd -q")):
-                with self.subTest(form=form, compression=tag):
-                    archive = self.folder / f"{form}-{tag}.tar"
-                    if tag == "plain":
-                        self.tool("skopeo", "copy", "--quiet", places.image("small"), f"{form}:{archive}:example.org/app:v1")
-                    else:
-                        run("sh", "-c", f"{command} <{self.folder}/{form}-plain.tar >{archive}")
-                    self.assertEqual(expected, self.sbom(f"{form}:{archive}")["components"])
-
-    def test_zstd_and_uncompressed_layers(self):
-        expected = self.sbom(places.image("small"))["components"]
-        for flags in (("--dest-compress-format", "zstd"), ("--dest-decompress",)):
-            with self.subTest(flags=flags):
-                target = f"oci:{self.folder}/{flags[0]}:v1" if "format" in flags[0] else f"dir:{self.folder}/plain"
-                if target.startswith("dir:"):  # skopeo decompresses into its own `dir:` form only
-                    self.tool("skopeo", "copy", "--quiet", *flags, places.image("small"), target)
-                    self.tool("skopeo", "copy", "--quiet", target, f"oci-archive:{self.folder}/plain.tar:v1")
-                    target = f"oci-archive:{self.folder}/plain.tar"
-                else:
-                    self.tool("skopeo", "copy", "--quiet", "--dest-compress", *flags, places.image("small"), target)
-                self.assertEqual(expected, self.sbom(target)["components"])
 
 
 class Layers(Case):
