@@ -2,6 +2,7 @@
 #include "scanners/coverage/coverage_scanner.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/format.hpp"
 
@@ -39,6 +40,27 @@ std::string why_incomplete(const model::Inventory& inventory) {
   return {};
 }
 
+/// Advisories name a Java package by group and name, and an archive that tells no group has none of its own
+/// to be found by.
+void find_without_group(const std::vector<model::Component>& components,
+                        std::vector<model::Finding>& findings) {
+  for (const auto& component : components) {
+    if (component.ecosystem == "maven" && component.group.empty()) {
+      const auto& [outer, inner] = std::tie(component.evidence_path, component.inner_path);
+      model::Finding finding;
+      finding.rule = "sbom/java-archive-without-group";
+      finding.subject = component.purl;
+      finding.location.path = inner.empty() ? outer : fmt::format("{}!/{}", outer, inner);
+      if (component.layer) finding.location.layer = component.layer->to_string();
+      finding.message = "states no group, by which advisories would find it";
+      finding.hint = "keep META-INF/maven/…/pom.properties in the archive, as Maven writes it";
+      finding.could_not_look = true;
+      findings.push_back(std::move(finding));
+    }
+    find_without_group(component.nested, findings);
+  }
+}
+
 }  // namespace
 
 model::ScanResult scan_coverage(const model::Inventory& inventory) {
@@ -68,6 +90,7 @@ model::ScanResult scan_coverage(const model::Inventory& inventory) {
     finding.could_not_look = true;
     result.findings.push_back(std::move(finding));
   }
+  find_without_group(inventory.components, result.findings);
   return result;
 }
 

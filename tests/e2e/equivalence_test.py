@@ -49,7 +49,8 @@ class Equivalence(Case):
                     differences.add(image, "findings", who, f"{shown(package)} {path}".strip() + f" {advisory}")
                 for _, (kind, _, _), _ in ours:
                     found[kind] = found.get(kind, 0) + 1
-        self.assertEqual("", differences.unexplained())
+        if text := differences.unexplained():
+            self.fail(text)
         self.assertEqual({}, {kind: found.get(kind, 0) for kind, least in AT_LEAST.items() if found.get(kind, 0) < least})
 
     def test_scan_says_what_trivy_says_of_the_sbom(self):

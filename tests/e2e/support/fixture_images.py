@@ -11,7 +11,7 @@ import shutil
 import sys
 import tarfile
 
-from . import images, places
+from . import image, images, places
 
 sys.path.insert(0, str(places.ROOT / "tests/conformance"))
 import fetch  # noqa: E402
@@ -36,7 +36,7 @@ RELEASES = {
     "rocky": {"etc/rocky-release": "Rocky Linux release 9.3 (Blue Onyx)\n"},
 }
 ARCHIVES = {"alpine": "alpine-310.tar.gz", "distroless": "distroless.tar.gz"}  # docker archives of the Trivy module
-NAMES = [*ARCHIVES, *RPM, "languages"]
+NAMES = [*ARCHIVES, *RPM, "languages", "languages-alpine"]
 
 # Bytes that are programs by their mode: Trivy looks for Go and Rust only there.
 PARSER, ANALYZER = "dependency/parser/", "fanal/analyzer/language/"
@@ -148,6 +148,29 @@ def languages(trivy):
     return [tar(base), tar(files)], {}
 
 
+def apk(name, version, paths):
+    """A stanza of apk's database: the package's own words, then each folder with its files."""
+    head = f"P:{name}\nV:{version}\nA:x86_64\nL:MIT\no:{name}\n"
+    return head + "".join(f"F:{path.rpartition('/')[0]}\nR:{path.rpartition('/')[2]}\n" for path in paths) + "\n"
+
+
+def languages_alpine(trivy):
+    """An Alpine whose apks own some of the language packages. In one layer, because Trivy asks no other for owners."""
+    six, corepack, tool = ("usr/lib/python3.11/site-packages/six-1.16.0.dist-info/METADATA",
+                           "usr/lib/node_modules/corepack/package.json", "usr/bin/tool")
+    apks = apk("musl", "1.2.4_git20230717-r4", []) + apk("py3-six", "1.16.0-r8", [six])
+    apks += apk("nodejs", "20.15.1-r0", [corepack]) + apk("tool", "1.0-r0", [tool])
+    program = ((trivy / PROGRAMS["usr/local/bin/go-elf"]).read_bytes(), 0o755)
+    files = plain({"etc/os-release": release("alpine", "3.19.1"), "etc/alpine-release": "3.19.1\n",
+                   "lib/apk/db/installed": apks, corepack: '{"name": "corepack", "version": "0.29.4"}',
+                   "srv/gems/specifications/rake-13.0.3.gemspec": (trivy / GEM / "normal00.gemspec").read_bytes()})
+    files.update(plain(images.wheel("six", "1.16.0", "usr/lib/python3.11/site-packages")))
+    files.update(plain(images.wheel("urllib3", "1.26.4", "usr/lib/python3.11/site-packages")))
+    files.update({tool: program, "usr/local/bin/go-elf": program})
+    files.update(plain(npm_files(IS, "usr/local/lib/node_modules/@sindresorhus/is")))
+    return [tar(files)], {}
+
+
 def of_archive(path):
     """Layers and configuration of a docker archive."""
     with tarfile.open(path) as archive:
@@ -168,15 +191,15 @@ def write_layout(name, layers, config):
     images.write_image(layout, "fixture", layers, config, level=1)
 
 
-def image(name):
+def for_pushgate(name):
     """A fixture as pushgate names it."""
     return f"oci:{FIXTURES / name}:fixture"
 
 
 def recipe():
     """What the fixtures are made of: another recipe makes them again."""
-    parts = [pathlib.Path(__file__).read_bytes(), pathlib.Path(images.__file__).read_bytes(),
-             (places.WORK / "bin/trivydb").read_bytes()]
+    parts = [pathlib.Path(one).read_bytes() for one in (__file__, images.__file__, image.__file__)]
+    parts += [(places.WORK / "bin/trivydb").read_bytes()]
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
@@ -190,6 +213,7 @@ def make():
         for name, file in ARCHIVES.items():
             write_layout(name, *of_archive(trivy / "fanal/test/testdata" / file))
         write_layout("languages", *languages(trivy))
+        write_layout("languages-alpine", *languages_alpine(trivy))
     with fetch.unpacked(fetch.RPMDB) as rpmdb:
         for name, (database, *rest) in RPM.items():
             write_layout(name, *of_database(rpmdb / "testdata" / database, *rest))

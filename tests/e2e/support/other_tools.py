@@ -14,7 +14,7 @@ IMAGES = [*EXAMPLES, *fixture_images.NAMES]
 
 
 def name_for_pushgate(image):
-    return places.image(image) if image in EXAMPLES else fixture_images.image(image)
+    return places.image(image) if image in EXAMPLES else fixture_images.for_pushgate(image)
 
 
 def layout(image):

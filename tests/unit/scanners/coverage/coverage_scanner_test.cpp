@@ -62,5 +62,28 @@ TEST(CoverageScanner, an_unread_file_is_what_could_not_be_looked_at) {
   EXPECT_TRUE(result.findings[0].could_not_look);
 }
 
+TEST(CoverageScanner, a_java_archive_without_a_group_is_what_no_advisory_finds) {
+  auto inventory = debian(2, {});
+  const auto add = [&](const std::string& group, const std::string& inner) {
+    auto& jar = inventory.components.emplace_back();
+    jar.ecosystem = "maven";
+    jar.group = group;
+    jar.purl = "pkg:maven/a@1";
+    jar.evidence_path = "/srv/app.war";
+    jar.inner_path = inner;
+  };
+  add("org.a", "");
+  add("", "");
+  add("", "WEB-INF/lib/a-1.jar");
+  std::vector<std::string> found;
+  for (const auto& finding : scan_coverage(inventory).findings) {
+    EXPECT_TRUE(finding.could_not_look);
+    found.push_back(finding.rule + " " + finding.location.path);
+  }
+  EXPECT_EQ(found,
+            (std::vector<std::string>{"sbom/java-archive-without-group /srv/app.war",
+                                      "sbom/java-archive-without-group /srv/app.war!/WEB-INF/lib/a-1.jar"}));
+}
+
 }  // namespace
 }  // namespace pushgate::scanners
