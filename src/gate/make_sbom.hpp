@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,15 @@ namespace pushgate::gate {
 struct ImageSbom {
   model::Inventory inventory;
   std::string document;  ///< CycloneDX JSON
+};
+
+/// The document with what a line about it tells.
+struct SbomText {
+  std::string document;
+  std::uint64_t packages = 0;  ///< nested ones, too
+  std::uint64_t executables = 0;
+  std::uint64_t unowned = 0;  ///< executables of no known package
+  std::uint64_t unread = 0;   ///< files that look as if they stated packages and cannot be read
 };
 
 /// How the document shall be made.

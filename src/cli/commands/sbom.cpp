@@ -10,7 +10,7 @@
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "gate/base_image.hpp"
-#include "gate/cache_folder.hpp"
+#include "gate/document_cache.hpp"
 #include "gate/make_sbom.hpp"
 #include "report/summary.hpp"
 
@@ -28,17 +28,13 @@ struct SbomCommand {
 };
 
 /// One line for people, where the document itself goes into a file.
-std::string summary(const model::Inventory& inventory, const std::string& file) {
-  const auto& coverage = inventory.coverage;
-  std::string out =
-      fmt::format("{}: {}, {}", file, report::counted(gate::count_packages(inventory), "package", "packages"),
-                  report::counted(coverage.executables, "executable", "executables"));
-  if (!coverage.unowned.empty()) {
-    out += fmt::format(", {} of them of no known package", coverage.unowned.size());
-  }
-  if (!inventory.unread.empty()) {
+std::string summary(const gate::SbomText& sbom, const std::string& file) {
+  std::string out = fmt::format("{}: {}, {}", file, report::counted(sbom.packages, "package", "packages"),
+                                report::counted(sbom.executables, "executable", "executables"));
+  if (sbom.unowned > 0) out += fmt::format(", {} of them of no known package", sbom.unowned);
+  if (sbom.unread > 0) {
     out += fmt::format(", {} that cannot be read",
-                       report::counted(inventory.unread.size(), "package file", "package files"));
+                       report::counted(sbom.unread, "package file", "package files"));
   }
   return out + "\n";
 }
@@ -46,22 +42,20 @@ std::string summary(const model::Inventory& inventory, const std::string& file) 
 Result<void> write_one(const SbomCommand& command, const gate::ImageRequest& request, const Output& output) {
   ProgressLine progress;
   TRY_ASSIGN(gate::OpenedImage opened, gate::open_image(request));
-  const auto cache = gate::facts_cache(command.cache_dir);
   gate::SbomOptions options{
       .name = gate::document_name(opened, request),
       .version = command.spec == "1.7" ? sbom::SpecVersion::v1_7 : sbom::SpecVersion::v1_6,
       .base = {},
-      .base_name = command.base,
-      .cache = cache ? &*cache : nullptr};
+      .base_name = command.base};
   if (!command.base.empty()) {
     gate::ImageRequest like = request;
     if (like.platform.empty()) like.platform = opened.image.config.platform.to_string();
     TRY_ASSIGN(options.base, gate::base_layers(command.base, like));
   }
-  TRY_ASSIGN(const gate::ImageSbom sbom, gate::make_sbom(opened, options, progress));
+  TRY_ASSIGN(const gate::SbomText sbom, gate::sbom_text(opened, options, command.cache_dir, progress));
   progress.end();
   TRY(output.write(sbom.document));
-  return output.file.empty() ? Result<void>() : Output{}.write(summary(sbom.inventory, output.file));
+  return output.file.empty() ? Result<void>() : Output{}.write(summary(sbom, output.file));
 }
 
 /// `linux-arm64-v8.cdx.json`
