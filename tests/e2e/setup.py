@@ -54,7 +54,7 @@ def packages_of_images():
     make_java_database(cache)
     found = set()
     for image in other_tools.IMAGES:
-        found |= packages.looked_up(other_tools.trivy_sbom(image, cache))
+        found |= packages.looked_up(other_tools.trivy_sbom(image, cache), fixture_images.BUCKETS.get(image, "debian 12"))
     return sorted(f"{bucket} {name}" for bucket, name in found)
 
 

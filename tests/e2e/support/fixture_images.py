@@ -11,7 +11,7 @@ import shutil
 import sys
 import tarfile
 
-from . import image, images, places
+from . import family_images, image, images, places
 
 sys.path.insert(0, str(places.ROOT / "tests/conformance"))
 import fetch  # noqa: E402
@@ -21,7 +21,7 @@ NPM = fetch.Package("npm", "npm", "10.9.2", "5cd1e5ab971ea6333f910bc2d50700167c5
 LODASH = fetch.Package("npm", "lodash", "4.17.21", "6a087ac9e5702a0c9d60fbcd48696012646ec8df1491dea472b150e79fcaf804", "")
 IS = fetch.Package("npm", "@sindresorhus/is", "7.0.1", "0a45b0f45dee58682f412aa62c4e7872a593e235055039cca945c0594e6f6e97", "")
 
-# image: folder of go-rpmdb's, the database's place, os-release
+# image: folder of go-rpmdb's, the database's place, os-release's ID and VERSION_ID
 RPM = {
     "rpm-sqlite-rocky": ("fedora35/rpmdb.sqlite", "var/lib/rpm/rpmdb.sqlite", "rocky", "9.3"),
     "rpm-sqlite-mariner": ("cbl-mariner-2.0/rpmdb.sqlite", "var/lib/rpm/rpmdb.sqlite", "mariner", "2.0"),
@@ -35,8 +35,13 @@ RELEASES = {
     "rhel": {"etc/redhat-release": "Red Hat Enterprise Linux release 8.4 (Ootpa)\n"},
     "rocky": {"etc/rocky-release": "Rocky Linux release 9.3 (Blue Onyx)\n"},
 }
+# Under which name Trivy's database has the distribution; what has no advisories has none.
+BUCKETS = {"alpine": "alpine 3.10", "distroless": "debian 9", "languages": "debian 12", "languages-alpine": "alpine 3.19",
+           "rpm-sqlite-rocky": "rocky 9", "rpm-sqlite-mariner": "CBL-Mariner 2.0", "rpm-ndb-sles": "SUSE Linux Enterprise 15.3",
+           "rpm-bdb-centos": "Red Hat", "rpm-bdb-redhat": "Red Hat",
+           **{name: row[3] for name, row in family_images.FAMILIES.items()}}
 ARCHIVES = {"alpine": "alpine-310.tar.gz", "distroless": "distroless.tar.gz"}  # docker archives of the Trivy module
-NAMES = [*ARCHIVES, *RPM, "languages", "languages-alpine"]
+NAMES = [*ARCHIVES, *RPM, "languages", "languages-alpine", *family_images.NAMES]
 
 # Bytes that are programs by their mode: Trivy looks for Go and Rust only there.
 PARSER, ANALYZER = "dependency/parser/", "fanal/analyzer/language/"
@@ -198,7 +203,7 @@ def for_pushgate(name):
 
 def recipe():
     """What the fixtures are made of: another recipe makes them again."""
-    parts = [pathlib.Path(one).read_bytes() for one in (__file__, images.__file__, image.__file__)]
+    parts = [pathlib.Path(one).read_bytes() for one in (__file__, *(one.__file__ for one in (family_images, image, images)))]
     parts += [(places.WORK / "bin/trivydb").read_bytes()]
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
@@ -217,4 +222,7 @@ def make():
     with fetch.unpacked(fetch.RPMDB) as rpmdb:
         for name, (database, *rest) in RPM.items():
             write_layout(name, *of_database(rpmdb / "testdata" / database, *rest))
+        small = (rpmdb / "testdata/libuuid/Packages").read_bytes()
+        for name in family_images.NAMES:
+            write_layout(name, [tar(plain(family_images.files(name, small)))], {})
     note.write_text(recipe())

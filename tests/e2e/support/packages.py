@@ -82,19 +82,21 @@ def vulnerabilities(report):
     return found
 
 
-def looked_up(sbom):
-    """(bucket, name) under which Trivy looks up the packages of its own SBOM: debs and the like by their source."""
-    os = next(({"Family": one["name"], "Name": one["version"]} for one in sbom["components"]
-               if one["type"] == "operating-system"), None)
+def looked_up(sbom, system):
+    """(bucket, name) under which Trivy looks up the packages of its own SBOM; `system` is the bucket of the distribution,
+    whose packages are looked up by their source or their module too."""
     found = set()
     for component in sbom["components"]:
         if not component.get("purl"):
             continue
         kind, name, _ = package(component["purl"])
-        source = next((one["value"] for one in component["properties"] if one["name"] == "aquasecurity:trivy:SrcName"), name)
-        module = ":".join(parse(component["purl"])[4].get("modularitylabel", "").split(":")[:2])
-        if bucket_of(os, kind):
-            found |= {(bucket_of(os, kind), one) for one in (name, source, f"{module}::{name}" if module else name)}
+        names = {name}
+        if kind in SYSTEMS:
+            names |= {one["value"] for one in component["properties"] if one["name"] == "aquasecurity:trivy:SrcName"}
+            module = ":".join(parse(component["purl"])[4].get("modularitylabel", "").split(":")[:2])
+            names |= {f"{module}::{name}"} if module else set()
+        bucket = system if kind in SYSTEMS else BUCKETS.get(kind)
+        found |= {(bucket, one) for one in names} if bucket else set()
     return found
 
 
@@ -104,16 +106,3 @@ def of_trivy_sbom(sbom):
 
 def of_syft(report):
     return {package(one["purl"]) for one in report["artifacts"] if one.get("purl")}
-
-
-def bucket_of(os, kind):
-    """Trivy's bucket for a distribution ({Family, Name} of its report) or an ecosystem; nothing where it has none."""
-    if kind in BUCKETS:
-        return BUCKETS[kind]
-    if kind not in SYSTEMS or not os:
-        return None
-    family, version = os["Family"], os["Name"]
-    major, minor = version.split(".")[0], ".".join(version.split(".")[:2])
-    return {"alma": f"alma {major}", "alpine": f"alpine {minor}", "cbl-mariner": f"CBL-Mariner {minor}", "centos": "Red Hat",
-            "debian": f"debian {major}", "opensuse-leap": f"openSUSE Leap {version}", "redhat": "Red Hat",
-            "rocky": f"rocky {major}", "sles": f"SUSE Linux Enterprise {version}"}[family]

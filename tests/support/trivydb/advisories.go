@@ -135,5 +135,5 @@ func flagged(bucket, name string) []Affect {
 }
 
 func hasApkVersions(bucket string) bool {
-	return strings.HasPrefix(bucket, "alpine ") || bucket == "wolfi" || bucket == "chainguard"
+	return strings.HasPrefix(bucket, "alpine ") || slices.Contains([]string{"chainguard", "minimos", "wolfi"}, bucket)
 }
