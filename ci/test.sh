@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Everything that CI checks, on this machine: installs what is missing, builds with warnings as errors and assertions
 # on, formats, lints, and runs unit, conformance and end-to-end tests, with the unit tests again under
-# AddressSanitizer and UndefinedBehaviorSanitizer. Ends with ctest's summary.
+# AddressSanitizer and UndefinedBehaviorSanitizer, where each parser is fuzzed for 10 seconds, too. Ends with ctest's summary.
 #
 # Kept outside the tree, so that a second run takes minutes: ccache's cache, tools built from source and example
 # images (~/.cache/pushgate), what clang-tidy has seen.
@@ -31,14 +31,17 @@ step "clang-tidy on what changed"
 python3 tests/lint/tidy.py build/ci "$cores"
 
 step "tools"
-ci/tools.sh trivy cosign crane regctl
+ci/tools.sh trivy cosign crane regctl syft
 
 step "sanitizers: build"
 cmake --preset asan >/dev/null
 cmake --build build/asan -j "$cores" -- --quiet
 
 step "sanitizers: unit and conformance tests"
-ctest --test-dir build/asan -j "$cores" --output-on-failure --no-tests=error --progress -L 'unit|conformance'
+ctest --test-dir build/asan -j "$cores" --output-on-failure --no-tests=error --progress -L 'unit|conformance|fuzz'
+
+step "sanitizers: 10 seconds of fuzzing for each parser"
+ci/fuzz.sh 10
 
 step "all tests"
 ctest --test-dir build/ci -j "$cores" --output-on-failure --no-tests=error --schedule-random
