@@ -49,6 +49,7 @@ CYCLONEDX_SCHEMA = Package("npm", "@cyclonedx/cyclonedx-library", "10.3.0",
                            "9833bd949052eb18218dd64b13ad62d9246f7395eef01c66dad08fcbacf74f01", "res/schema")
 JSON = Package("go", "github.com/aws/smithy-go", "v1.27.2", "h1:y9NPmSE6am6LjEFPfqHqG/jJk7AauQvhCJONKh7kpzk=",
                "transport/http/protocol/internal/json/testdata/test_parsing")
+OCI = Package("go", "github.com/opencontainers/image-spec", "v1.1.1", "h1:y0fUlFfIZhPF1W537XOLg0/fcx6zcHCJwooC2xJA040=", "")
 PURL_GO = Package("go", "github.com/anchore/packageurl-go", "v0.2.0", "h1:CkrM4RMUwrEGAiE1OVlxaZNzWj0TuHRey7o4T/EAErk=", "testdata")
 PURL_PYTHON = Package("pypi", "packageurl-python", "0.17.6", "1252ce3a102372ca6f86eb968e16f9014c4ba511c5c37d95a7f023e2ca6e5c25",
                       "tests/data")

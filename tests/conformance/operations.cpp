@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "conformance/executable_read.hpp"
 #include "conformance/java_list.hpp"
+#include "conformance/oci_check.hpp"
 #include "conformance/packages_read.hpp"
 #include "conformance/purl_parts.hpp"
 #include "conformance/python_operations.hpp"
@@ -71,6 +72,7 @@ constexpr std::array k_operations = {
     Operation{"java.list", list_java},
     Operation{"json.parse", json_parse},
     Operation{"license.stated", license_stated},
+    Operation{"oci.check", oci_check},
     Operation{"packages.read", read_packages},
     Operation{"pep440.compare", pep440_compare},
     Operation{"pep440.filter", pep440_filter},
