@@ -36,10 +36,12 @@ struct TrivyResult {
 };
 
 /// `trivy sbom` over an SBOM document, normalised to findings; then the canary: for the distribution and each
-/// ecosystem of the inventory a scan of its own packages and some well-known ones at version 0, which must
-/// find something. Whatever fails (no Trivy, a forbidden version, an old or missing database, exit code,
-/// time-out, output that is no report, a report about something else, a silent canary) makes the run
-/// incomplete with a reason and a hint; it is never an exception to the caller.
+/// ecosystem of the inventory a scan of its own packages and some well-known ones in their oldest version,
+/// which must find something. Whatever fails (no Trivy, a forbidden version, an old or missing database, exit
+/// code, time-out, output that is no report, a report about something else, a silent canary, packages that
+/// Trivy never has advisories for) makes the run incomplete with a reason and a hint; it is never an
+/// exception to the caller. Trivy's Java database is not asked: it names jars by their SHA-1, and here the
+/// SBOM does.
 TrivyResult scan_with_trivy(const std::string& sbom, const model::Inventory& inventory,
                             const TrivyOptions& options);
 

@@ -10,9 +10,10 @@ from support.process import pushgate
 
 class Differential(Case):
     def packages_of(self, image):
-        """Those that pushgate finds, also those that are an OS package's."""
-        document = self.expect(PASSED, pushgate("sbom", other_tools.name_for_pushgate(image))).json()
-        return packages.of_document(document)
+        """Those that pushgate finds, also those that are an OS package's. With a cache of its own: what another build of
+        pushgate kept of an image must not answer for this one."""
+        outcome = pushgate("sbom", other_tools.name_for_pushgate(image), env={"XDG_CACHE_HOME": self.shared / "cache"})
+        return packages.of_document(self.expect(PASSED, outcome).json())
 
     def test_an_image_holds_what_the_two_find(self):
         differences = Differences("union")
