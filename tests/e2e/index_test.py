@@ -30,6 +30,10 @@ def attestation(layout, of):
             "platform": {"architecture": "unknown", "os": "unknown"}}
 
 
+def without(descriptors, member):
+    return [{name: value for name, value in one.items() if name != member} for one in descriptors]
+
+
 class Indexes(Case):
     @classmethod
     def setUpClass(cls):
@@ -43,11 +47,13 @@ class Indexes(Case):
         attestations = [attestation(layout, of=one) for one in (amd64, arm64, arm)]
         write_index(layout, "flat", [amd64, arm64, arm, *attestations])
         inner = write_index(layout, None, [arm64, arm, *attestations[1:]])
+        write_index(layout, "marked", [amd64, arm64, arm, *without(attestations, "platform")])
+        write_index(layout, "unmarked", [amd64, arm64, arm, *without(attestations, "annotations")])
+        write_index(layout, "bare", [amd64, arm64, arm, *without(without(attestations, "annotations"), "platform")])
         write_index(layout, "nested", [amd64, attestations[0], inner])
         write_index(layout, "alone", [amd64, attestations[0]])
         write_index(layout, "nothing", attestations)
-        unnamed = {name: value for name, value in arm64.items() if name != "platform"}
-        write_index(layout, "unnamed", [amd64, unnamed])
+        write_index(layout, "unnamed", [amd64, *without([arm64], "platform")])
         cls.layout = layout
 
     def name(self, tag):
@@ -90,8 +96,17 @@ class Indexes(Case):
         alone = self.expect(PASSED, self.sbom("flat", "--platform", "linux/arm/v7"))
         self.assertEqual(alone.out, (self.folder / "all" / "linux-arm-v7.cdx.json").read_text())
 
+    def test_attestations_are_told_by_any_of_their_marks(self):
+        """The annotation, the platform, or their configuration's platform alone."""
+        for tag in ("marked", "unmarked", "bare"):
+            with self.subTest(tag=tag):
+                folder = self.folder / tag
+                self.expect(PASSED, self.sbom(tag, "--all-platforms", "-o", folder))
+                self.assertEqual(["linux-amd64.cdx.json", "linux-arm-v7.cdx.json", "linux-arm64-v8.cdx.json"],
+                                 sorted(file.name for file in folder.iterdir()))
+
     def test_several_platforms_and_none_asked_for(self):
-        for tag in ("flat", "nested"):
+        for tag in ("flat", "nested", "marked", "unmarked", "bare"):
             with self.subTest(tag=tag):
                 outcome = self.expect(MISUSE, self.sbom(tag))
                 self.assertEqual(f"pushgate: error: {self.name(tag)}: holds images for 3 platforms; expected --platform with one of "
