@@ -2,6 +2,8 @@
 """The packages of pushgate's SBOM are those that Syft and Trivy find between them: of the example image, of package
 databases of real systems, of language packages as other people ship them. differences.txt says where not, and why."""
 
+import concurrent.futures
+
 from support import other_tools, packages, places
 from support.case import PASSED, Case, main
 from support.differences import Differences, shown
@@ -9,6 +11,12 @@ from support.process import pushgate
 
 
 class Differential(Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            list(pool.map(other_tools.syft, other_tools.IMAGES))
+
     def packages_of(self, image):
         """Those that pushgate finds, also those that are an OS package's. With a cache of its own: what another build of
         pushgate kept of an image must not answer for this one."""
