@@ -32,9 +32,11 @@ std::string with_reason(std::string sentence, const std::string& reason) {
   return reason.empty() ? sentence : sentence + ": " + reason;
 }
 
-/// The scanner that a rule's findings come from: `lock/missing-hash` from lock, `vuln/…` from Trivy.
+/// The scanner that a rule's findings come from: `lock/missing-hash` from lock, `vuln/…` from Trivy, `sbom/…`
+/// from coverage.
 std::string scanner_of(std::string_view rule) {
   const std::string_view prefix = rule.substr(0, rule.find('/'));
+  if (prefix == "sbom") return "coverage";
   return std::string(prefix == "vuln" ? k_vulnerability_scanner : prefix);
 }
 

@@ -67,6 +67,10 @@ TEST(ScannerRules, a_required_rule_needs_its_scanner) {
   EXPECT_THAT(judged(evidence, policy),
               testing::ElementsAre("policy/scanner-not-asked plan: the policy requires plan/health-port, and "
                                    "plan was not asked"));
+  policy.required_rules.insert("sbom/unowned-executables");
+  evidence.runs.push_back(cases::ran("coverage"));
+  EXPECT_EQ(judged(evidence, policy).size(), 1u) << "coverage finds what sbom/… rules are about";
+  policy.required_rules.erase("sbom/unowned-executables");
   evidence.runs = {cases::ran("plan")};
   EXPECT_THAT(judged(evidence, policy),
               testing::ElementsAre("policy/scanner-not-asked trivy: the policy requires vuln/CVE-2024-1, and "
