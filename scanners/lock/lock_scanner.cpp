@@ -80,6 +80,8 @@ class LockCheck {
 
   model::ScanResult run() {
     for (const auto& line : m_lock.unread) could_not_judge("lock/unsupported", "", line.line, line.what);
+    for (const auto& line : m_lock.includes) could_not_judge("lock/unsupported", "", line.line, line.what);
+    for (const auto& line : m_lock.direct) could_not_judge("lock/unsupported", "", line.line, line.what);
     for (const auto& requirement : m_lock.requirements) {
       check_pin(requirement);
       check_hashes(requirement);
@@ -240,7 +242,7 @@ class LockCheck {
         add("lock/unlocked-wheel", file.file_name, 0, file.file_name + " " + what, std::move(hint));
     finding.location = {path, 0, 0, ""};
     // A line that was not judged may be the one that locks it.
-    finding.could_not_look = !m_lock.unread.empty();
+    finding.could_not_look = !(m_lock.unread.empty() && m_lock.includes.empty() && m_lock.direct.empty());
   }
 
   void check_presence(const Requirement& requirement) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,22 +32,60 @@ struct Requirement {
   std::vector<RequirementHash> hashes;
 };
 
-/// A line that pip would take and this reader does not judge.
+/// A requirement that says where to get it instead of which version of a name: no index and no lock decides.
+struct DirectRequirement {
+  enum class Kind {
+    editable,  ///< `-e ./src`, `-e git+https://…`
+    vcs,       ///< `git+https://…`, `name @ hg+https://…`
+    url,       ///< `https://…/a.whl`, `name @ https://…`
+    path,      ///< `./a`, `a-1.0.whl`, `file:…`
+  };
+  std::uint32_t line = 0;
+  Kind kind = Kind::url;
+  std::string text;   ///< as written, without options; may hold credentials: see `what`
+  std::string name;   ///< normalised; empty where the line does not name it
+  std::string plain;  ///< `name` as it is written
+  std::vector<RequirementHash> hashes;
+  std::string what;  ///< why it is not judged as a pin is, without credentials
+};
+
+/// `-r FILE` and `-c FILE`.
+struct RequirementInclude {
+  std::uint32_t line = 0;
+  bool is_constraint = false;
+  std::string path;  ///< as written, or a URL, which may hold credentials
+  std::string what;  ///< `includes another file: -r base.txt`; no credentials
+};
+
+/// `--index-url URL` and the other options that are for the whole run.
+struct RequirementOption {
+  std::uint32_t line = 0;
+  std::string name;   ///< the long form
+  std::string value;  ///< may hold credentials
+};
+
+/// A line that this reader does not judge: pip would refuse it, or take it for something not known here.
 struct UnreadLine {
   std::uint32_t line = 0;
-  std::string what;  ///< `includes another file: -r base.txt`; no credentials
+  std::string what;  ///< `is no requirement: a=1.0`; no credentials
 };
 
 struct RequirementFile {
   std::vector<Requirement> requirements;
+  std::vector<DirectRequirement> direct;
+  std::vector<RequirementInclude> includes;
+  std::vector<RequirementOption> options;
   std::vector<UnreadLine> unread;
 };
 
-/// Reads a requirement file in pip's form. Options that choose an index are read over (a hash decides what
-/// may be installed, wherever it comes from); what brings in requirements that are not on the line (`-r`,
-/// `-c`,
-/// `-e`, URLs, paths, `${VARIABLES}`) and what is no requirement at all is listed as unread. Errors:
-/// unchecked, where the file is no text. Untrusted: the text. Limits: the caller's, on its size.
-Result<RequirementFile> parse_requirements(std::string_view text, std::string_view file_name);
+/// What `${NAME}` stands for; none where there is no such variable.
+using Variables = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// Reads a requirement file in pip's form (pip 25.3, "Requirements File Format"). A variable (`${NAME}`, of
+/// A-Z, 0-9 and _) is filled in where `variables` are given and it is not empty; else a requirement or an
+/// include with one is unread, for what it means is not in the file. Errors: unchecked, where the file is no
+/// text. Untrusted: the text. Limits: the caller's, on its size.
+Result<RequirementFile> parse_requirements(std::string_view text, std::string_view file_name,
+                                           const Variables& variables = {});
 
 }  // namespace pushgate::python

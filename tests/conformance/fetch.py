@@ -31,7 +31,7 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class Package:
-    registry: str  # go, npm, pypi
+    registry: str  # cargo, go, npm, pypi
     name: str
     version: str
     sum: str  # SHA-256 of the archive; of a Go module its h1 sum
@@ -55,6 +55,10 @@ PURL_PYTHON = Package("pypi", "packageurl-python", "0.17.6", "1252ce3a102372ca6f
                       "tests/data")
 PACKAGING = Package("pypi", "packaging", "26.3", "94edc256424af38762eb31306eed28beb9f0efc50a8837492c9d6fd6004aed79", "src")
 PACKAGING_TESTS = replace(PACKAGING, folder="tests")
+PIP = Package("pypi", "pip", "25.3", "8d0538dbbd7babbd207f261ed969c65de439f6bc9e5dbd3b3b9a77f25d95f343", "src")
+REQUIREMENTS_PARSER = Package("pypi", "requirements-parser", "0.13.1",
+                              "78811383b2089b6c5197a1431bc2c12ff950245edca39a23eea3460782038dd3", "tests/reqfiles")
+REQUIREMENTS_UV = Package("cargo", "uv-requirements-txt", "0.0.72", "1c40c77b3447f880998ff37683500550ebe8b44de815ae80a3e0d3184814722e", "test-data/requirements-txt")
 RPMDB = Package("go", "github.com/knqyf263/go-rpmdb", "v0.1.1", "h1:oh68mTCvp1XzxdU7EfafcWzzfstUZAEa3MW0IJye584=", "pkg")
 SPDX_IDS = Package("npm", "spdx-license-ids", "3.0.24", "2ccb1debbc8a6f5c588d8bac9a0a9b2420c635ebe9a0eaccd11b6ebc4b91bd9c", "")
 TAR = Package("go", "github.com/vbatts/tar-split", "v0.12.2", "h1:w/Y6tjxpeiFMR47yzZPlPj/FcPLpXbTUi/9H7d3CPa4=",
@@ -99,6 +103,13 @@ def download(package, folder):
     if package.registry == "go":
         out = run([client("go", package), "mod", "download", "-json", f"{package.name}@{package.version}"], folder)
         return pathlib.Path(json.loads(out)["Zip"])
+    if package.registry == "cargo":
+        run([client("cargo", package), "info", f"{package.name}@{package.version}"], folder)
+        home = pathlib.Path(os.environ.get("CARGO_HOME") or pathlib.Path.home() / ".cargo")
+        archives = list((home / "registry" / "cache").glob(f"*/{package.name}-{package.version}.crate"))
+        if not archives:
+            raise Unavailable(f"{package.name} {package.version}: cargo has not kept it in {home}")
+        return archives[0]
     if package.registry == "npm":
         run([client("npm", package), "pack", "--ignore-scripts", f"{package.name}@{package.version}"], folder)
     else:

@@ -84,6 +84,7 @@ constexpr std::array k_operations = {
     Operation{"purl.build", purl_build},
     Operation{"purl.parse", purl_parse},
     Operation{"reference.parse", reference_parse},
+    Operation{"requirements.parse", requirements_parse},
     Operation{"rpmdb.list", rpmdb_list},
     Operation{"tar.list", tar_list},
 };

@@ -76,31 +76,88 @@ TEST(RequirementFile, a_hash_may_be_a_word_of_its_own_or_quoted) {
               ElementsAre(RequirementHash{"sha256", "aa"}, RequirementHash{"md5", "b"}));
 }
 
-TEST(RequirementFile, options_that_choose_an_index_are_read_over) {
+TEST(RequirementFile, options_of_the_whole_run) {
   const auto file = parse(
       "-i https://user:secret@host/simple\n--extra-index-url=https://host\n--no-index\n--find-links /wheels\n"
-      "-f/wheels --require-hashes\n--only-binary :all:\n--trusted-host host\n--pre\n");
+      "-f/wheels --require-hashes\n--only-binary :all:\n--trusted-host host\n--pre\n--no-binary ${WHAT}\n");
   EXPECT_THAT(file.unread, IsEmpty());
   EXPECT_THAT(file.requirements, IsEmpty());
+  std::vector<std::string> options;
+  for (const auto& option : file.options)
+    options.push_back(std::to_string(option.line) + " " + option.name + " " + option.value);
+  EXPECT_THAT(
+      options,
+      ElementsAre("1 --index-url https://user:secret@host/simple", "2 --extra-index-url https://host",
+                  "3 --no-index ", "4 --find-links /wheels", "5 --find-links /wheels", "5 --require-hashes ",
+                  "6 --only-binary :all:", "7 --trusted-host host", "8 --pre ", "9 --no-binary ${WHAT}"));
 }
 
-TEST(RequirementFile, what_brings_in_more_than_the_line_says_is_unread) {
-  EXPECT_EQ(unread("-r base.txt"), "includes another file: -r base.txt");
-  EXPECT_EQ(unread("--requirement=base.txt"), "includes another file: --requirement=base.txt");
-  EXPECT_EQ(unread("-cbase.txt"), "names a constraints file: -cbase.txt");
-  EXPECT_EQ(unread("-e ./src"), "is an editable install, which no hash protects: -e ./src");
-  EXPECT_EQ(unread("./a-1.0.tar.gz"), "is a URL or a path and not a name with a version: ./a-1.0.tar.gz");
-  EXPECT_EQ(unread("a-1.0-py3-none-any.whl"),
-            "is a URL or a path and not a name with a version: a-1.0-py3-none-any.whl");
+TEST(RequirementFile, other_files) {
+  const auto file =
+      parse("-r base.txt\n--requirement=base.txt\n-cbase.txt --pre\n-r https://u:secret@host/r\n");
+  std::vector<std::string> includes;
+  for (const auto& include : file.includes)
+    includes.push_back((include.is_constraint ? "-c " : "-r ") + include.path + " | " + include.what);
+  EXPECT_THAT(includes, ElementsAre("-r base.txt | includes another file: -r base.txt",
+                                    "-r base.txt | includes another file: --requirement=base.txt",
+                                    "-c base.txt | names a constraints file: -cbase.txt --pre",
+                                    "-r https://u:secret@host/r | includes another file: (not shown)"));
+  EXPECT_EQ(unread("-r ${BASE}.txt"), "is filled in from the environment: -r ${BASE}.txt");
+  const auto two = parse("-r a.txt -r b.txt");
+  EXPECT_EQ(two.includes.size(), 1u);
+  ASSERT_EQ(two.unread.size(), 1u);
+  EXPECT_EQ(two.unread[0].what, "names a second file or folder, which pip does not read: -r a.txt -r b.txt");
+}
+
+TEST(RequirementFile, direct_requirements) {
+  using Kind = DirectRequirement::Kind;
+  struct Case {
+    std::string text;
+    Kind kind;
+    std::string name;
+    std::string what;
+  };
+  const std::string place = "is a URL or a path and not a name with a version: ";
+  const std::string editable = "is an editable install, which no hash protects: ";
+  for (const auto& [text, kind, name, what] :
+       std::vector<Case>{{"-e ./src", Kind::editable, "", editable + "-e ./src"},
+                         {"-e git+ssh://git@host/a#egg=A_b", Kind::editable, "a-b", editable + "(not shown)"},
+                         {"./a-1.0.tar.gz", Kind::path, "a", place + "./a-1.0.tar.gz"},
+                         {"a-1.0-py3-none-any.whl", Kind::path, "a", place + "a-1.0-py3-none-any.whl"},
+                         {"a-1.0-py3-none-any.whl[x]", Kind::path, "", place + "a-1.0-py3-none-any.whl[x]"},
+                         {".", Kind::path, "", place + "."},
+                         {"file:///w/b-2.zip", Kind::path, "b", place + "(not shown)"},
+                         {"A.b @ https://user:secret@host/x.zip ; os_name == 'nt'", Kind::url, "a-b",
+                          place + "(not shown)"},
+                         {"https://host/a-1.0.zip#sha256=00", Kind::url, "a", place + "(not shown)"},
+                         {"git+ssh://git@host/a.git", Kind::vcs, "", place + "(not shown)"},
+                         {"b@hg+https://host/b", Kind::vcs, "b", place + "(not shown)"}}) {
+    const auto file = parse(text + (text.starts_with("-e") ? "" : " --hash=sha256:aa"));
+    EXPECT_THAT(file.unread, IsEmpty()) << text;
+    ASSERT_EQ(file.direct.size(), 1u) << text;
+    EXPECT_EQ(file.direct[0].kind, kind) << text;
+    EXPECT_EQ(file.direct[0].name, name) << text;
+    EXPECT_EQ(file.direct[0].what, what) << text;
+    EXPECT_EQ(file.direct[0].hashes.size(), text.starts_with("-e") ? 0u : 1u) << text;
+  }
+}
+
+TEST(RequirementFile, variables) {
   EXPECT_EQ(unread("a==${VERSION}"), "is filled in from the environment: a==${VERSION}");
-}
-
-TEST(RequirementFile, credentials_are_not_shown) {
-  EXPECT_EQ(unread("a @ https://user:secret@host/a-1.0.zip"),
-            "is a URL or a path and not a name with a version: (not shown)");
-  EXPECT_EQ(unread("git+ssh://git@host/a.git"),
-            "is a URL or a path and not a name with a version: (not shown)");
-  EXPECT_EQ(unread("-r https://user:secret@host/r.txt"), "includes another file: (not shown)");
+  const auto variables = [](const std::string& name) -> std::optional<std::string> {
+    if (name == "V_1") return "1.5";
+    if (name == "EMPTY") return "";
+    return std::nullopt;
+  };
+  const auto file =
+      parse_requirements("a==${V_1}.${V_1}\nb==${EMPTY}\n-r ${NONE}/${V_1}$V_1${v}\n", "r", variables);
+  ASSERT_TRUE(file);
+  ASSERT_EQ(file->requirements.size(), 1u);
+  EXPECT_EQ(file->requirements[0].pin, "1.5.1.5");
+  ASSERT_EQ(file->unread.size(), 1u);
+  EXPECT_EQ(file->unread[0].what, "is no requirement: b==${EMPTY}");
+  ASSERT_EQ(file->includes.size(), 1u);
+  EXPECT_EQ(file->includes[0].path, "${NONE}/1.5$V_1${v}");
 }
 
 TEST(RequirementFile, what_is_no_requirement_is_unread) {
@@ -134,6 +191,7 @@ TEST(RequirementFile, what_is_no_requirement_is_unread) {
 TEST(RequirementFile, unknown_options_are_unread) {
   EXPECT_EQ(unread("--hashh=x"), "has an option that is not known here: --hashh=x");
   EXPECT_EQ(unread("a==1 --global-option=x"), "has an option that is not known here: --global-option=x");
+  EXPECT_EQ(one("a==1 -C k=v --config-settings k=v").pin, "1");
   EXPECT_EQ(unread("a==1 --hash=sha256"), "has an option that is not known here: --hash=sha256");
   EXPECT_EQ(unread("a==1 --hash=sha256:aa b==2"), "has an option that is not known here: b==2");
   EXPECT_EQ(unread("a==1 --hash='sha256:aa"), "has a quote that is not closed: a==1 --hash='sha256:aa");
