@@ -94,3 +94,11 @@ printf '\n## More packages\n\nHalf of them debs, half Python distributions; the 
 packages=()
 for n in 1 10 100; do packages+=("${n},000 packages:${n}000=rm -rf $work/p && exec $pushgate sbom oci:$images/scaling:packages-${n}k --cache-dir $work/p -o $work/p.json"); done
 measure --each "$runs" "${packages[@]}"
+
+wheels=$(ci/bench/wheels.sh)
+printf '\n## Hashes of %s wheels, %sB\n\n' "$(find "$wheels" -name '*.whl' | wc -l)" "$(du -ch "$wheels"/*.whl | tail -1 | cut -f1)"
+measure "$runs" \
+  "pushgate wheel hash=exec $pushgate wheel hash $wheels" \
+  "sha256sum, $(nproc) side by side=ls $wheels/*.whl | xargs -P $(nproc) -n 4 sha256sum" \
+  "openssl dgst, one=exec openssl dgst -sha256 $wheels/*.whl" \
+  "pip hash=exec python3 -m pip hash $wheels/*.whl"
