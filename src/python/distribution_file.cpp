@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
+#include <utility>
 
 #include "python/package_name.hpp"
 #include "python/version.hpp"
@@ -21,30 +21,35 @@ bool ends_with_any_case(std::string_view text, std::string_view ending) {
                     [](char a, char b) { return a == b || (b >= 'A' && b <= 'Z' && a == b - 'A' + 'a'); });
 }
 
-std::vector<std::string_view> split_dashes(std::string_view text) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const auto dash = text.find('-');
-    parts.push_back(text.substr(0, dash));
-    if (dash == std::string_view::npos) return parts;
-    text.remove_prefix(dash + 1);
-  }
+/// An escaped name: letters, digits, `_` and `.`. It may begin with `_`, which no distribution's name does.
+bool is_escaped_name(std::string_view text) {
+  return !text.empty() && text.find("__") == std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                  c == '.';
+         });
 }
 
 std::optional<DistributionFile> parse_wheel(std::string_view stem) {
-  const auto parts = split_dashes(stem);
-  if (parts.size() != 5 && parts.size() != 6) return std::nullopt;
-  if (std::any_of(parts.begin(), parts.end(), [](auto part) { return part.empty(); })) return std::nullopt;
+  const auto dashes = std::count(stem.begin(), stem.end(), '-');
+  if (dashes != 4 && dashes != 5) return std::nullopt;
+  const auto take_part = [&] {
+    const auto part = stem.substr(0, stem.find('-'));
+    stem.remove_prefix(part.size() + 1);
+    return part;
+  };
+  const auto name = take_part();
+  const auto version = take_part();
+  const auto build = dashes == 5 ? take_part() : std::string_view();
+  auto tags = parse_tags(stem);
+  if (!is_escaped_name(name) || !canonical_version(version) || !tags) return std::nullopt;
+  if (dashes == 5 && (build.empty() || build[0] < '0' || build[0] > '9')) return std::nullopt;
   DistributionFile file;
   file.is_wheel = true;
-  file.name = normalize_name(parts[0]);
-  file.version = std::string(parts[1]);
-  std::replace(file.version.begin(), file.version.end(), '_', '-');
-  if (parts.size() == 6) file.build = std::string(parts[2]);
-  if (!file.build.empty() && (file.build[0] < '0' || file.build[0] > '9')) return std::nullopt;
-  const auto tags = parts.end()[-3];
-  file.tags = std::string(tags.data(), stem.data() + stem.size());
-  if (!is_package_name(parts[0]) || !canonical_version(file.version)) return std::nullopt;
+  file.name = normalize_name(name);
+  file.version = std::string(version);
+  file.build = std::string(build);
+  file.tags = std::move(*tags);
   return file;
 }
 

@@ -4,15 +4,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "python/wheel_tags.hpp"
 
 namespace pushgate::python {
 
 /// What a distribution's file name says.
 struct DistributionFile {
-  std::string name;     ///< normalised
-  std::string version;  ///< as pip reads it: `_` is `-`
-  std::string build;    ///< of a wheel; may be empty
-  std::string tags;     ///< of a wheel: `py3-none-any`; empty for an sdist
+  std::string name;       ///< normalised
+  std::string version;    ///< as written; a PEP 440 version
+  std::string build;      ///< of a wheel: `2x`, a number first; may be empty
+  std::vector<Tag> tags;  ///< of a wheel: all that its name stands for, sorted
   bool is_wheel = false;
 };
 
@@ -20,8 +23,10 @@ struct DistributionFile {
 /// `.tar.bz2`, `.tbz`, `.tar.xz`, `.txz`, `.tlz`, `.tar.lz`, `.tar.lzma`, `.zip`).
 bool is_distribution_file(std::string_view file_name);
 
-/// Reads `NAME-VERSION[-BUILD]-PYTHON-ABI-PLATFORM.whl` (binary distribution format) or `NAME-VERSION.tar.gz`
-/// (PEP 625). None where the name is of neither form. Untrusted: the name.
+/// Reads `NAME-VERSION[-BUILD]-PYTHON-ABI-PLATFORM.whl` (binary distribution format, PEP 427 and 491), its
+/// name escaped (no `-`, no `__`), or `NAME-VERSION.tar.gz` (PEP 625, and its older spellings). None where
+/// the name is of neither form, as the installers' library `packaging` has it, but that names have ASCII
+/// letters only. Untrusted: the name.
 std::optional<DistributionFile> parse_distribution_file(std::string_view file_name);
 
 }  // namespace pushgate::python

@@ -14,6 +14,7 @@
 #include "conformance/rpm_list.hpp"
 #include "conformance/system_lists.hpp"
 #include "conformance/tar_list.hpp"
+#include "conformance/wheel_operations.hpp"
 #include "oci/reference.hpp"
 #include "sbom/cyclonedx.hpp"
 #include "store/files.hpp"
@@ -74,6 +75,8 @@ constexpr std::array k_operations = {
     Operation{"license.stated", license_stated},
     Operation{"oci.check", oci_check},
     Operation{"packages.read", read_packages},
+    Operation{"pep425.compatible", pep425_compatible},
+    Operation{"pep425.tags", pep425_tags},
     Operation{"pep440.compare", pep440_compare},
     Operation{"pep440.filter", pep440_filter},
     Operation{"pep440.match", pep440_match},
@@ -87,6 +90,7 @@ constexpr std::array k_operations = {
     Operation{"requirements.parse", requirements_parse},
     Operation{"rpmdb.list", rpmdb_list},
     Operation{"tar.list", tar_list},
+    Operation{"wheel.filename", wheel_filename},
 };
 
 }  // namespace

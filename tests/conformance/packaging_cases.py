@@ -121,11 +121,11 @@ def _run(function, owner):
             function(*([owner()] if owner else []), **values)
 
 
-def of_test_files(library, tests):
-    """(the library, what its test files ask it); both are folders."""
+def _imported(library, tests, names):
+    """(the library, the modules of its tests); both come from folders."""
     sys.path.insert(0, str(library))
     for name in ("packaging", "packaging.version", "packaging.specifiers", "packaging.markers", "packaging.requirements",
-                 "packaging.utils"):
+                 "packaging.utils", "packaging.tags"):
         importlib.import_module(name)
     packaging = sys.modules["packaging"]
     if library not in __import__("pathlib").Path(packaging.__file__).parents:
@@ -134,9 +134,34 @@ def of_test_files(library, tests):
     package = types.ModuleType("packaging_tests")
     package.__path__ = [str(tests)]
     sys.modules["packaging_tests"] = package
+    return packaging, [importlib.import_module(f"packaging_tests.{name}") for name in names]
 
-    modules = [importlib.import_module(f"packaging_tests.{name}")
-               for name in ("test_version", "test_specifiers", "test_markers", "test_requirements")]
+
+def of_wheel_tests(library, tests):
+    """(the library, the wheel names and tags that its test files ask it)."""
+    packaging, modules = _imported(library, tests, ["test_utils", "test_tags"])
+    asked = types.SimpleNamespace(wheels={}, tags={})
+    for module in modules:
+        for owner, name, kept in ((module, "parse_wheel_filename", asked.wheels), (packaging.tags, "parse_tag", asked.tags)):
+            inner = getattr(owner, name, None)
+            if inner is None:
+                continue
+
+            def watched(text, *args, inner=inner, kept=kept, **kwargs):
+                kept[text] = None
+                return inner(text, *args, **kwargs)
+            setattr(owner, name, watched)
+            try:
+                for function, of in _functions(module):
+                    _run(function, of)
+            finally:
+                setattr(owner, name, inner)
+    return packaging, asked
+
+
+def of_test_files(library, tests):
+    """(the library, what its test files ask it); both are folders."""
+    packaging, modules = _imported(library, tests, ["test_version", "test_specifiers", "test_markers", "test_requirements"])
     cases = Cases()
     originals = {(owner, name): getattr(owner, name)
                  for owner in (packaging.version.Version, packaging.requirements.Requirement, packaging.markers.Marker,
