@@ -57,11 +57,11 @@ GoModule compiled(const GoDependency& dependency) {
 
 /// A version that was tagged is believed; one made from a commit less than what the linker was told.
 std::string main_version(const GoBuildInfo& info) {
-  const std::string version = known_version(info.main->version);
+  std::string version = known_version(info.main->version);
   if (!version.empty() && !is_go_pseudo_version(version)) return version;
   const auto flags = std::ranges::find(info.settings, "-ldflags",
                                        [](const auto& setting) -> const auto& { return setting.first; });
-  const std::string set =
+  std::string set =
       flags == info.settings.end() ? std::string() : go_linker_version(info.main->path, flags->second);
   return set.empty() ? version : set;
 }

@@ -53,14 +53,14 @@ using LinkLength = std::uint16_t;
 template <typename T>
 T load(const std::byte* from) {
   T value;
-  std::memcpy(&value, from, sizeof value);
+  std::memcpy(&value, from, sizeof(T));
   return value;
 }
 
 template <typename T>
 std::byte* store(std::byte* to, const T& value) {
-  std::memcpy(to, &value, sizeof value);
-  return to + sizeof value;
+  std::memcpy(to, &value, sizeof(T));
+  return to + sizeof(T);
 }
 
 std::byte* store_text(std::byte* to, std::string_view text) {
