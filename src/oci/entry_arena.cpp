@@ -50,6 +50,7 @@ struct Wide {
 
 using LinkLength = std::uint16_t;
 
+// T may be a pointer, and its own bytes are meant. NOLINTBEGIN(bugprone-sizeof-expression)
 template <typename T>
 T load(const std::byte* from) {
   T value;
@@ -62,6 +63,7 @@ std::byte* store(std::byte* to, const T& value) {
   std::memcpy(to, &value, sizeof(T));
   return to + sizeof(T);
 }
+// NOLINTEND(bugprone-sizeof-expression)
 
 std::byte* store_text(std::byte* to, std::string_view text) {
   std::memcpy(to, text.data(), text.size());
