@@ -9,6 +9,7 @@
 #include "scanners/coverage/coverage_scanner.hpp"
 #include "scanners/lock/lock_scanner.hpp"
 #include "scanners/plan/image_plan_scanner.hpp"
+#include "scanners/provenance/provenance_scanner.hpp"
 #include "scanners/trivy/trivy_scanner.hpp"
 
 namespace pushgate::gate {
@@ -37,6 +38,10 @@ ScanResult run_plan(const ScanInputs& inputs, Collected&) {
                                    inputs.image_name, inputs.tag);
 }
 
+ScanResult run_provenance(const ScanInputs& inputs, Collected&) {
+  return scanners::scan_provenance({inputs.sbom.layers, inputs.sbom.inventory});
+}
+
 ScanResult run_coverage(const ScanInputs& inputs, Collected&) {
   return scanners::scan_coverage(inputs.sbom.inventory);
 }
@@ -58,7 +63,8 @@ ScanResult run_trivy(const ScanInputs& inputs, Collected& collected) {
 struct Row {
   ScanResult (*run)(const ScanInputs&, Collected&);
 };
-constexpr std::array k_scanners = {Row{run_coverage}, Row{run_lock}, Row{run_plan}, Row{run_trivy}};
+constexpr std::array k_scanners = {Row{run_coverage}, Row{run_lock}, Row{run_plan}, Row{run_provenance},
+                                   Row{run_trivy}};
 constexpr std::array k_trivy = {Row{run_trivy}};
 
 Result<Collected> run(std::span<const Row> rows, const ScanInputs& inputs) {

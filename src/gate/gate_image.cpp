@@ -93,7 +93,8 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
   const std::string name = name_of(request, plan, opened);
   const Digest digest = opened.image.manifest_document.digest;
 
-  TRY_ASSIGN(const ImageSbom sbom, make_sbom(opened, {.name = name, .base = {}, .base_name = {}}, progress));
+  TRY_ASSIGN(const ImageSbom sbom,
+             make_sbom(opened, {.name = name, .base = {}, .base_name = {}, .for_proof = true}, progress));
   TRY_ASSIGN(Collected collected, collect(request, plan, opened, sbom));
   TRY(check_interrupt());
 

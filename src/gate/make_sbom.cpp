@@ -8,6 +8,7 @@
 #include "oci/build_steps.hpp"
 #include "oci/layer_pass.hpp"
 #include "sbom/inventory.hpp"
+#include "scanners/provenance/python_files.hpp"
 
 namespace pushgate::gate {
 
@@ -40,7 +41,7 @@ std::size_t count_packages(const model::Inventory& inventory) {
 Result<ImageSbom> make_sbom(OpenedImage& opened, const SbomOptions& options, Progress& progress) {
   TRY_ASSIGN(const auto epoch, source_date_epoch());
   TRY_ASSIGN(auto image_layers, layers_of(opened.image.config, options));
-  const oci::Selection selection = sbom::image_selection();
+  const oci::Selection selection = options.for_proof ? scanners::proof_selection() : sbom::image_selection();
   const auto read = [&] {
     return options.cache == nullptr
                ? oci::read_layers(*opened.source, opened.image, selection, progress)
@@ -51,13 +52,19 @@ Result<ImageSbom> make_sbom(OpenedImage& opened, const SbomOptions& options, Pro
   if (!linked.empty()) {
     TRY(oci::read_contents(*opened.source, opened.image, linked, nullptr, layers, progress));
   }
+  if (options.for_proof) {
+    TRY_ASSIGN(const auto unhashed, scanners::unhashed_files(layers));
+    if (!unhashed.empty()) {
+      TRY(oci::read_contents(*opened.source, opened.image, unhashed, nullptr, layers, progress));
+    }
+  }
   TRY_ASSIGN(model::Inventory inventory, sbom::take_inventory(layers));
   inventory.layers = std::move(image_layers);
   const sbom::DocumentSubject subject{options.name, opened.image.manifest_document.digest,
                                       opened.image.config.platform.to_string()};
   std::string document =
       sbom::write_cyclonedx(subject, inventory, epoch ? epoch : opened.image.config.created, options.version);
-  return ImageSbom{std::move(inventory), std::move(document)};
+  return ImageSbom{std::move(inventory), std::move(document), std::move(layers)};
 }
 
 }  // namespace pushgate::gate

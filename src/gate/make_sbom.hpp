@@ -12,6 +12,7 @@
 #include "gate/open_image.hpp"
 #include "model/component.hpp"
 #include "oci/facts_cache.hpp"
+#include "oci/layer_facts.hpp"
 #include "sbom/cyclonedx.hpp"
 
 namespace pushgate::gate {
@@ -19,7 +20,8 @@ namespace pushgate::gate {
 /// An image's inventory and the document that says it.
 struct ImageSbom {
   model::Inventory inventory;
-  std::string document;  ///< CycloneDX JSON
+  std::string document;                 ///< CycloneDX JSON
+  std::vector<oci::LayerFacts> layers;  ///< what it was made from; none of one that was read from a file
 };
 
 /// The document with what a line about it tells.
@@ -39,6 +41,9 @@ struct SbomOptions {
   std::string base_name;                    ///< as the user named it
   /// With a cache, layers whose facts it has are not read; whoever signs what comes of it must give none.
   const oci::FactsCache* cache = nullptr;
+  /// Whether Python's files are hashed for scanners::scan_provenance(), too. Facts of the cache have no such
+  /// hashes: give none.
+  bool for_proof = false;
 };
 
 /// Reads every layer once and writes the SBOM. Its time is SOURCE_DATE_EPOCH where that is set, else when the

@@ -9,7 +9,7 @@
 
 namespace pushgate::oci {
 
-Result<void> FileProbe::look_into(LayerEntry& file, archive::TarReader& reader) {
+Result<void> FileProbe::look_into(LayerEntry& file, bool hash_anyway, archive::TarReader& reader) {
   const std::string& path = file.path.str();
   if (m_prober == nullptr)
     return fail(Error::bug(m_layer, fmt::format("no prober was given for '{}'", path)));
@@ -25,14 +25,17 @@ Result<void> FileProbe::look_into(LayerEntry& file, archive::TarReader& reader) 
     piece = piece.subspan(count);
   }
   const auto head = std::span<const std::uint8_t>(buffer).first(have);
-  if (!m_prober->wants(path, head)) return {};
+  const bool is_wanted = m_prober->wants(path, head);
+  if (!is_wanted && !hash_anyway) return {};
 
-  if (file.size > limits::k_probed_file_bytes)
-    return fail(Error::unchecked(m_layer, fmt::format("'{}' has {} bytes; expected at most {}", path,
-                                                      file.size, limits::k_probed_file_bytes)));
-  TRY(m_spool.begin(file.size, path));
+  if (is_wanted) {
+    if (file.size > limits::k_probed_file_bytes)
+      return fail(Error::unchecked(m_layer, fmt::format("'{}' has {} bytes; expected at most {}", path,
+                                                        file.size, limits::k_probed_file_bytes)));
+    TRY(m_spool.begin(file.size, path));
+    TRY(m_spool.append(head));
+  }
   crypto::Sha256 sha256;
-  TRY(m_spool.append(head));
   sha256.update(head);
   while (true) {
     if (piece.empty()) {
@@ -40,12 +43,13 @@ Result<void> FileProbe::look_into(LayerEntry& file, archive::TarReader& reader) 
     }
     if (piece.empty()) break;
     sha256.update(piece);
-    TRY(m_spool.append(piece));
+    if (is_wanted) TRY(m_spool.append(piece));
     piece = {};
   }
+  file.sha256 = sha256.finish();
+  if (!is_wanted) return {};
   TRY_ASSIGN(std::string text, m_prober->probe(path, m_spool));
   m_spool.clear();
-  file.sha256 = sha256.finish();
   file.content = std::move(text);
   file.probed = true;
   return {};

@@ -23,9 +23,9 @@ class FileProbe {
   FileProbe(const FileProber* prober, std::string layer) : m_prober(prober), m_layer(std::move(layer)) {}
 
   /// Reads the content of `file`, the reader's entry, and sets its digest, content and `probed`; none of them
-  /// where the prober does not want it. Errors: unchecked: what the prober says, a temporary folder without
-  /// room. Limits: limits::k_probed_file_bytes.
-  Result<void> look_into(LayerEntry& file, archive::TarReader& reader);
+  /// where the prober does not want it, but the digest where `hash_anyway`. Errors: unchecked: what the
+  /// prober says, a temporary folder without room. Limits: limits::k_probed_file_bytes.
+  Result<void> look_into(LayerEntry& file, bool hash_anyway, archive::TarReader& reader);
 
  private:
   const FileProber* m_prober;

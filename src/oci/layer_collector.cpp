@@ -95,8 +95,8 @@ Result<void> LayerCollector::add(archive::TarEntry entry, archive::TarReader& re
 }
 
 Result<void> LayerCollector::read_wanted(LayerEntry& file, Want want, archive::TarReader& reader) {
-  if (want != Want::probe) return read_content(file, want, reader);
-  TRY(m_probe.look_into(file, reader));
+  if (want != Want::probe && want != Want::probe_or_hash) return read_content(file, want, reader);
+  TRY(m_probe.look_into(file, want == Want::probe_or_hash, reader));
   return file.probed ? add_kept(file, file.content->size()) : Result<void>();
 }
 

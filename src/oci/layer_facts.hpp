@@ -17,10 +17,11 @@ namespace pushgate::oci {
 
 /// What the layer pass shall do with a regular file's content.
 enum class Want {
-  nothing,  ///< only its name and kind are kept
-  hash,     ///< its SHA-256, too
-  content,  ///< its bytes and its SHA-256
-  probe,    ///< what the prober makes of it and its SHA-256; nothing where the prober does not want it
+  nothing,        ///< only its name and kind are kept
+  hash,           ///< its SHA-256, too
+  content,        ///< its bytes and its SHA-256
+  probe,          ///< what the prober makes of it and its SHA-256; nothing where the prober does not want it
+  probe_or_hash,  ///< the same, and its SHA-256 where the prober does not want it
 };
 
 /// A regular file as the tar lists it, before its content is read.

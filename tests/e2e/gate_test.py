@@ -22,7 +22,8 @@ pushgate: DENY  oci:layout:vulnerable  sha256:DIGEST
 
   below the policy's line: 1 MEDIUM, 5 LOW
   not asked: lock (no --lock), plan (no fleet file)
-  looked at: N packages in 3 layers, by coverage, trivy 0.69.3 (database of DATE)
+  looked at: N packages in 3 layers, by coverage, provenance, trivy 0.69.3 (database of
+             DATE)
   next: update urllib3 to 1.26.5 and build again
         or waive a finding in a copy of policies/default.yaml (--policy FILE): rule, subject,
         reason, owner, expires
@@ -34,8 +35,8 @@ pushgate: PASS  oci:layout:good  sha256:DIGEST
   below the policy's line: 5 LOW
   could not look: plan/health-port (the configuration of oci:layout:good has no Healthcheck; OCI
                   configurations keep none, so what the Dockerfile says is not known)
-  looked at: N packages in 3 layers, by coverage, lock, plan, trivy 0.69.3 (database of
-             DATE)
+  looked at: N packages in 3 layers, by coverage, lock, plan, provenance, trivy 0.69.3 (database
+             of DATE)
   pushed: 127.0.0.1:PORT/example/app@sha256:DIGEST
   next: pushgate verify 127.0.0.1:PORT/example/app@sha256:DIGEST --key cosign.pub
 """
@@ -43,7 +44,7 @@ pushgate: PASS  oci:layout:good  sha256:DIGEST
 
 def masked(text):
     for pattern, mask in (("sha256:[0-9a-f]+", "sha256:DIGEST"), (r"127\.0\.0\.1:\d+", "127.0.0.1:PORT"),
-                          (r"\d+ packages", "N packages"), (r"database of(\s+)\d{4}-\d\d-\d\d", r"database of\1DATE")):
+                          (r"\d+ packages", "N packages"), (r"database(\s+)of(\s+)\d{4}-\d\d-\d\d", r"database\1of\2DATE")):
         text = re.sub(pattern, mask, text)
     return text
 
@@ -115,7 +116,7 @@ class SmallImage(Case):
         (self.folder / "pushgate.yaml").write_text("version: 1\nservices:\n  app: {}\n")
         outcome = self.expect(PASSED, self.gate("small", "--service", "app", cwd=self.folder))
         self.assertIn("  not asked: lock (the fleet file names no lock for this service)\n", outcome.out)
-        self.assertRegex(outcome.out, "by coverage, plan, trivy")
+        self.assertRegex(outcome.out, "by coverage, plan, provenance, trivy")
 
     def test_a_policy_may_require_what_was_not_asked(self):
         outcome = self.expect(UNCHECKED, self.gate("small", "--policy", self.policy("require: {scanners: [trivy, lock]}\n"),

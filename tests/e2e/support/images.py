@@ -2,6 +2,9 @@
 """What small images hold, and the small ones that tests share. They are read, scanned and pushed as real ones are, in
 a hundredth of the time; what is said about real ones is tested on the real one."""
 
+import base64
+import hashlib
+
 from .image import Image, tar_of as tar
 
 SITE = "usr/local/lib/python3.11/dist-packages"
@@ -34,10 +37,17 @@ def wheel(name, version, site=SITE, requires=(), files=()):
     """The files of an installed wheel; `files` are others that its RECORD lists."""
     folder = f"{name}-{version}.dist-info"
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nLicense: MIT\n"
+    metadata += "".join(f"Requires-Dist: {one}\n" for one in requires)
     return {
-        f"{site}/{folder}/METADATA": metadata + "".join(f"Requires-Dist: {one}\n" for one in requires),
-        f"{site}/{folder}/RECORD": "".join(f"{path},,\n" for path in (f"{folder}/METADATA", *files)),
+        f"{site}/{folder}/METADATA": metadata,
+        f"{site}/{folder}/RECORD": recorded(f"{folder}/METADATA", metadata) + "".join(f"{path},,\n" for path in files),
     }
+
+
+def recorded(path, content):
+    """A line of a RECORD."""
+    digest = base64.urlsafe_b64encode(hashlib.sha256(content.encode()).digest()).rstrip(b"=").decode()
+    return f"{path},sha256={digest},{len(content.encode())}\n"
 
 
 def write_image(layout, tag, layers, config=None, level=9):

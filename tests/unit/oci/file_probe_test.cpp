@@ -92,7 +92,7 @@ TEST(FileProbe, a_head_in_two_chunks) {
   LayerEntry tool;
   tool.path = (*reader.next())->path;
   tool.size = 100;
-  ASSERT_TRUE(probe.look_into(tool, reader));
+  ASSERT_TRUE(probe.look_into(tool, false, reader));
   EXPECT_EQ(tool.content, "100 tail");
   EXPECT_EQ(tool.sha256, crypto::sha256(binary(100)));
   EXPECT_EQ(prober.heads, "tool:64 ");
@@ -116,6 +116,23 @@ TEST(FileProbe, of_what_it_declines_nothing_is_kept) {
   }
   EXPECT_EQ(entry_at(layers->front(), "c").content(), "4 ELFx");
   EXPECT_EQ(prober.heads, "a:64 b:0 c:4 d:2 ");
+}
+
+TEST(FileProbe, of_what_it_declines_the_hash_is_kept_where_asked) {
+  MemoryImage memory;
+  TarBuilder tar;
+  const std::vector<std::size_t> sizes = {0, 1, 63, 64, 65, 512, 300'000};
+  for (const std::size_t size : sizes) tar.file(fmt::format("text{}", size), std::string(size, 'x'));
+  memory.layer(tar.file("tool", binary(90)).bytes());
+  const TailProber prober;
+  const auto layers = read_all(memory, {[](const ListedFile&) { return Want::probe_or_hash; }, &prober});
+  ASSERT_TRUE(layers) << layers.error().render();
+  for (const std::size_t size : sizes) {
+    const auto entry = entry_at(layers->front(), fmt::format("text{}", size));
+    EXPECT_EQ(entry.sha256(), crypto::sha256(std::string(size, 'x'))) << size;
+    EXPECT_FALSE(entry.probed() || entry.content()) << size;
+  }
+  EXPECT_EQ(entry_at(layers->front(), "tool").content(), "90 tail");
 }
 
 TEST(FileProbe, a_hard_link_has_what_was_said_of_its_target) {

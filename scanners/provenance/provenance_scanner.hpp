@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "model/component.hpp"
+#include "model/evidence.hpp"
+#include "oci/layer_facts.hpp"
+
+namespace pushgate::scanners {
+
+struct ProvenanceInput {
+  const std::vector<oci::LayerFacts>& layers;  ///< read with proof_selection()
+  const model::Inventory& inventory;           ///< of the same layers
+};
+
+/// Whether the Python files of an image are those that were installed: every file of every distribution's
+/// RECORD by SHA-256, with the layer that last wrote it, and every file that no RECORD names.
+///
+/// provenance/changed-file, provenance/missing-file, provenance/added-file, provenance/orphan-pyc,
+/// provenance/unowned-module, provenance/unowned-pth, provenance/no-record, provenance/two-versions,
+/// provenance/direct-url, provenance/weak-proof. Distributions that the operating system's packages ship are
+/// left to these. A RECORD that cannot be read makes the run incomplete; an image without Python is complete.
+model::ScanResult scan_provenance(const ProvenanceInput& input);
+
+}  // namespace pushgate::scanners
