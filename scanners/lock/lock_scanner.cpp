@@ -8,19 +8,21 @@
 #include <vector>
 
 #include "base/format.hpp"
-#include "base/limits.hpp"
-#include "python/requirement_file.hpp"
 #include "python/version.hpp"
+#include "scanners/lock/lock_contents.hpp"
+#include "scanners/lock/lock_findings.hpp"
+#include "scanners/lock/lock_header.hpp"
+#include "scanners/lock/lock_inputs.hpp"
+#include "scanners/lock/lock_needs.hpp"
+#include "scanners/lock/lock_sources.hpp"
 #include "scanners/lock/wheelhouse.hpp"
-#include "store/files.hpp"
 
 namespace pushgate::scanners {
 
 namespace {
 
-using model::Finding;
 using model::ScannerRun;
-using python::Requirement;
+using Requirement = LockedRequirement;
 
 constexpr std::string_view k_generate = "let `pip-compile --generate-hashes` write the lock";
 
@@ -40,33 +42,11 @@ std::string hash_option(const Digest& digest) {
   return "--hash=" + digest.to_string();
 }
 
-/// One word of a shell: hints are made to be pasted, and what they name comes from foreign files.
-std::string shell_quoted(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
-/// `pkg:pypi/NAME[@VERSION]` (purl type definition: lower case, `_` is `-`).
-std::string purl_of(const Requirement& requirement) {
-  std::string out = "pkg:pypi/";
-  for (const char c : requirement.name) {
-    out += c == '_' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  if (requirement.pin.empty()) return out;
-  out += '@';
-  for (const char c : requirement.pin) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '.' || c == '-' || c == '_' || c == '~';
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
-
 /// One lock, with its wheelhouse where there is one.
 class LockCheck {
  public:
-  LockCheck(const LockInput& input, const python::RequirementFile& lock) : m_input(input), m_lock(lock) {
+  LockCheck(const LockInput& input, const LockContents& lock, LockFindings& findings)
+      : m_input(input), m_lock(lock), m_findings(findings) {
     for (const auto& requirement : m_lock.requirements)
       m_requirements[requirement.normalized].push_back(&requirement);
   }
@@ -78,47 +58,22 @@ class LockCheck {
     }
   }
 
-  model::ScanResult run() {
-    for (const auto& line : m_lock.unread) could_not_judge("lock/unsupported", "", line.line, line.what);
-    for (const auto& line : m_lock.includes) could_not_judge("lock/unsupported", "", line.line, line.what);
-    for (const auto& line : m_lock.direct) could_not_judge("lock/unsupported", "", line.line, line.what);
+  void run() {
+    for (const auto& [path, line] : m_lock.unread)
+      m_findings.could_not_judge("lock/unsupported", "", {path, line.line}, line.what);
     for (const auto& requirement : m_lock.requirements) {
       check_pin(requirement);
       check_hashes(requirement);
     }
-    if (m_input.wheelhouse) {
-      for (const auto& file : m_files) check_file(file);
-      for (const auto& requirement : m_lock.requirements) check_presence(requirement);
-    }
-    model::ScanResult result;
-    result.run.scanner = "lock";
-    result.run.outcome = m_not_judged == 0 ? ScannerRun::Outcome::complete : ScannerRun::Outcome::incomplete;
-    if (m_not_judged != 0) {
-      result.run.reason = fmt::format(
-          "{}: {} could not be judged; the first: {}", m_input.display_name,
-          m_not_judged == 1 ? "one thing" : fmt::format("{} things", m_not_judged), m_first_not_judged);
-    }
-    model::sort_findings(m_findings);
-    result.findings = std::move(m_findings);
-    return result;
+    if (!m_input.wheelhouse) return;
+    for (const auto& file : m_files) check_file(file);
+    for (const auto& requirement : m_lock.requirements) check_presence(requirement);
   }
+
+  const std::vector<WheelhouseFile>& files() const { return m_files; }
 
  private:
-  Finding& add(std::string rule, const std::string& subject, std::uint32_t line, std::string message,
-               std::string hint) {
-    Finding finding;
-    finding.rule = std::move(rule);
-    finding.subject = subject.empty() ? m_input.display_name : subject;
-    finding.location = {m_input.display_name, line, 0, ""};
-    finding.message = std::move(message);
-    finding.hint = std::move(hint);
-    return m_findings.emplace_back(std::move(finding));
-  }
-
-  void could_not_judge(std::string rule, const std::string& subject, std::uint32_t line, std::string what) {
-    if (m_not_judged++ == 0) m_first_not_judged = fmt::format("line {} {}", line, what);
-    add(std::move(rule), subject, line, std::move(what), "").could_not_look = true;
-  }
+  static LockPlace place_of(const Requirement& requirement) { return {requirement.path, requirement.line}; }
 
   /// The files of the wheelhouse that a requirement could mean.
   std::vector<const WheelhouseFile*> files_for(const Requirement& requirement) const {
@@ -156,25 +111,26 @@ class LockCheck {
   void check_pin(const Requirement& requirement) {
     if (requirement.pin.empty()) {
       const auto what = requirement.specifier.empty() ? "names no version" : "allows more than one version";
-      add("lock/not-pinned", purl_of(requirement), requirement.line,
-          fmt::format("`{}{}` {}; expected {}==VERSION", requirement.name, requirement.specifier, what,
-                      requirement.name),
-          repair(requirement));
+      m_findings.add("lock/not-pinned", lock_purl(requirement), place_of(requirement),
+                     fmt::format("`{}{}` {}; expected {}==VERSION", requirement.name, requirement.specifier,
+                                 what, requirement.name),
+                     repair(requirement));
       return;
     }
     // Markers may exclude each other; they are not evaluated here.
     if (!requirement.marker.empty()) return;
     const auto [first, is_new] = m_pinned.try_emplace(requirement.normalized, &requirement);
     if (is_new || python::pin_takes(first->second->pin, requirement.pin)) return;
-    add("lock/not-pinned", purl_of(requirement), requirement.line,
-        fmt::format("{} is pinned to {} here and to {} at line {}; expected one version", requirement.name,
-                    requirement.pin, first->second->pin, first->second->line),
-        "remove one of the two lines");
+    m_findings.add("lock/not-pinned", lock_purl(requirement), place_of(requirement),
+                   fmt::format("{} is pinned to {} here and to {} at line {}; expected one version",
+                               requirement.name, requirement.pin, first->second->pin, first->second->line),
+                   "remove one of the two lines");
   }
 
   void check_hashes(const Requirement& requirement) {
     if (requirement.hashes.empty()) {
-      add("lock/missing-hash", purl_of(requirement), requirement.line,
+      m_findings.add(
+          "lock/missing-hash", lock_purl(requirement), place_of(requirement),
           fmt::format("{}{} has no hash; expected --hash=sha256:…", requirement.name, requirement.specifier),
           repair(requirement));
     }
@@ -189,8 +145,9 @@ class LockCheck {
                                           "`--hash={}:…` has no digest that fits; expected {} hexadecimal "
                                           "digits",
                                           hash.algorithm, digits);
-      add("lock/weak-hash", purl_of(requirement), requirement.line,
-          fmt::format("{}{}: {}", requirement.name, requirement.specifier, what), repair(requirement));
+      m_findings.add("lock/weak-hash", lock_purl(requirement), place_of(requirement),
+                     fmt::format("{}{}: {}", requirement.name, requirement.specifier, what),
+                     repair(requirement));
     }
   }
 
@@ -219,15 +176,15 @@ class LockCheck {
     if (!hashed) return;  // lock/missing-hash or lock/weak-hash has said so
     const auto& taker = *takers.front();
     if (!comparable) {
-      could_not_judge(
-          "lock/hash-mismatch", purl_of(taker), taker.line,
+      m_findings.could_not_judge(
+          "lock/hash-mismatch", lock_purl(taker), place_of(taker),
           fmt::format("does not name {} by sha256, the only hash that is compared here", file.file_name));
       return;
     }
-    add("lock/hash-mismatch", purl_of(taker), taker.line,
-        fmt::format("{} in the wheelhouse is {}, which the lock does not name", file.file_name,
-                    file.digest.to_string()),
-        "fetch it again; only if this is the file you mean, add: " + hash_option(file.digest));
+    m_findings.add("lock/hash-mismatch", lock_purl(taker), place_of(taker),
+                   fmt::format("{} in the wheelhouse is {}, which the lock does not name", file.file_name,
+                               file.digest.to_string()),
+                   "fetch it again; only if this is the file you mean, add: " + hash_option(file.digest));
   }
 
   void add_unlocked(const WheelhouseFile& file, const Requirement* same_name) {
@@ -238,59 +195,76 @@ class LockCheck {
                                   : std::string("is in the wheelhouse and not in the lock");
     auto hint = "remove it: rm " + shell_quoted(path);
     if (file.names) hint += "; or lock it: " + line_for(file.names->name, {&file});
-    auto& finding =
-        add("lock/unlocked-wheel", file.file_name, 0, file.file_name + " " + what, std::move(hint));
-    finding.location = {path, 0, 0, ""};
+    auto& finding = m_findings.add("lock/unlocked-wheel", file.file_name, {path, 0},
+                                   file.file_name + " " + what, std::move(hint));
     // A line that was not judged may be the one that locks it.
-    finding.could_not_look = !(m_lock.unread.empty() && m_lock.includes.empty() && m_lock.direct.empty());
+    finding.could_not_look = !m_lock.unread.empty() || !m_lock.direct.empty();
   }
 
   void check_presence(const Requirement& requirement) {
-    if (!files_for(requirement).empty()) return;
+    if (requirement.wanted == python::Truth::no || !files_for(requirement).empty()) return;
     const auto wanted = requirement.name + requirement.specifier;
     const auto what = "the wheelhouse has no file for " + wanted;
-    if (!requirement.marker.empty()) {
-      auto& finding =
-          add("lock/missing-wheel", purl_of(requirement), requirement.line,
-              fmt::format("{}; whether `{}` asks for it is not known here", what, requirement.marker), "");
+    if (requirement.wanted == python::Truth::unknown) {
+      auto open = fmt::format("{}; whether `{}` asks for it is not known here", what, requirement.marker);
+      if (m_input.whole) {
+        m_findings.could_not_judge("lock/missing-wheel", lock_purl(requirement), place_of(requirement),
+                                   std::move(open), "name the target with --python and --platform");
+        return;
+      }
+      auto& finding = m_findings.add("lock/missing-wheel", lock_purl(requirement), place_of(requirement),
+                                     std::move(open), "");
       finding.could_not_look = true;
       return;
     }
-    add("lock/missing-wheel", purl_of(requirement), requirement.line, what,
-        fmt::format("pip download --no-deps --dest {} {}", shell_quoted(m_input.wheelhouse->string()),
-                    shell_quoted(wanted)));
+    m_findings.add("lock/missing-wheel", lock_purl(requirement), place_of(requirement), what,
+                   fmt::format("pip download --no-deps --dest {} {}",
+                               shell_quoted(m_input.wheelhouse->string()), shell_quoted(wanted)));
   }
 
   const LockInput& m_input;
-  const python::RequirementFile& m_lock;
+  const LockContents& m_lock;
+  LockFindings& m_findings;
   std::map<std::string, std::vector<const Requirement*>> m_requirements;
   std::vector<WheelhouseFile> m_files;
   std::map<std::string, std::vector<const WheelhouseFile*>> m_files_by_name;
-  std::vector<Finding> m_findings;
   std::map<std::string, const Requirement*> m_pinned;
-  std::size_t m_not_judged = 0;
-  std::string m_first_not_judged;
 };
 
-Result<model::ScanResult> scan(const LockInput& input) {
-  TRY_ASSIGN(const auto text, store::read_file(input.lock, limits::k_lock_bytes));
-  TRY_ASSIGN(const auto lock, python::parse_requirements(text, input.display_name));
-  LockCheck check(input, lock);
+Result<LockReport> check(const LockInput& input) {
+  TRY_ASSIGN(const auto lock, read_lock(input));
+  LockFindings findings(input.display_name);
+  LockCheck check(input, lock, findings);
   if (input.wheelhouse) {
     TRY_ASSIGN(auto files, read_wheelhouse(*input.wheelhouse));
     check.use_wheelhouse(std::move(files));
   }
-  return check.run();
+  check.run();
+  const auto header = read_lock_header(lock.text);
+  if (input.whole) {
+    check_sources(lock, findings);
+    if (header && input.inputs) check_inputs(input, lock, *header, findings);
+    if (input.wheelhouse) check_needs(input, lock, check.files(), findings);
+  }
+  return LockReport{findings.take(), lock.requirements.size(), repair_command(header, input.lock)};
 }
 
 }  // namespace
 
-model::ScanResult scan_lock(const LockInput& input) {
-  auto result = scan(input);
-  if (result) return std::move(*result);
-  const auto& error = result.error();
+LockReport check_lock(const LockInput& input) {
+  auto report = check(input);
+  if (report) return std::move(*report);
+  const auto& error = report.error();
   const auto subject = error.subject.empty() ? "" : error.subject + ": ";
-  return {{"lock", ScannerRun::Outcome::incomplete, subject + error.what}, {}};
+  std::string reason = subject + error.what;
+  for (const auto& context : error.context) reason += ", " + context;
+  LockReport out;
+  out.result.run = {"lock", ScannerRun::Outcome::incomplete, std::move(reason)};
+  return out;
+}
+
+model::ScanResult scan_lock(const LockInput& input) {
+  return check_lock(input).result;
 }
 
 }  // namespace pushgate::scanners

@@ -16,7 +16,7 @@ services:
 
 
 HELP = "  hint: `pushgate{} --help` lists what is known"
-COMMANDS = "gate, sbom, scan, verify, policy, report, wheel, key, doctor"
+COMMANDS = "gate, sbom, scan, lock, verify, policy, report, wheel, key, doctor"
 
 
 class WrongUse(BadInput):

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace pushgate::scanners {
+
+/// The Requires-Dist of a wheel, as written: from the one `NAME.dist-info/METADATA` in it. Errors: unchecked:
+/// no sound zip, no such file or several, one that is over its limit or no metadata. Untrusted: the file.
+/// Limits: those of zip directories; 16 MiB of metadata.
+Result<std::vector<std::string>> wheel_requirements(const std::filesystem::path& wheel);
+
+}  // namespace pushgate::scanners

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/check_locks.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <map>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "gate/settings.hpp"
+#include "model/rule_book.hpp"
+#include "policy/document/policy_document.hpp"
+#include "policy/policy.hpp"
+#include "scanners/lock/lock_scanner.hpp"
+
+namespace pushgate::gate {
+
+namespace {
+
+using model::Finding;
+using model::ScannerRun;
+
+/// A wheelhouse may serve several locks: what one of them locks is locked, and what none does is told once.
+void keep_unlocked_by_all(std::vector<Finding>& findings, std::size_t locks) {
+  constexpr std::string_view k_rule = "lock/unlocked-wheel";
+  std::map<std::string, std::size_t> told;
+  for (const auto& finding : findings) {
+    if (finding.rule == k_rule) ++told[finding.subject];
+  }
+  std::set<std::string> kept;
+  std::erase_if(findings, [&](const Finding& finding) {
+    return finding.rule == k_rule && (told[finding.subject] != locks || !kept.insert(finding.subject).second);
+  });
+}
+
+}  // namespace
+
+Result<LocksOutcome> check_locks(const LocksRequest& request) {
+  TRY_ASSIGN(const auto targets, scanners::lock_targets(request.pythons, request.platforms));
+  for (const auto& lock : request.locks) {
+    std::error_code code;
+    if (!std::filesystem::exists(lock, code)) return fail(Error::misuse(lock, "does not exist"));
+  }
+  TRY_ASSIGN(auto policy, load_policy(request.policy_file, {}));
+  policy.required_scanners = {"lock"};
+  std::erase_if(policy.required_rules, [](const auto& rule) { return !rule.starts_with("lock/"); });
+  TRY_ASSIGN(const auto book, policy::rule_book());
+
+  LocksOutcome outcome;
+  auto& evidence = outcome.evidence;
+  ScannerRun run{"lock", ScannerRun::Outcome::complete, ""};
+  for (const auto& lock : request.locks) {
+    scanners::LockInput input;
+    input.lock = lock;
+    input.display_name = lock;
+    if (!request.wheelhouse.empty()) input.wheelhouse = request.wheelhouse;
+    input.whole = true;
+    input.inputs = request.inputs;
+    input.targets = targets;
+    auto report = scanners::check_lock(input);
+    outcome.requirements += report.requirements;
+    const bool good =
+        report.result.run.outcome == ScannerRun::Outcome::complete && report.result.findings.empty();
+    if (!good && !report.repair.empty()) outcome.repairs.push_back({lock, std::move(report.repair)});
+    if (report.result.run.outcome != ScannerRun::Outcome::complete) {
+      run.outcome = ScannerRun::Outcome::incomplete;
+      run.reason += (run.reason.empty() ? "" : "; ") + report.result.run.reason;
+    }
+    std::ranges::move(report.result.findings, std::back_inserter(evidence.findings));
+  }
+  keep_unlocked_by_all(evidence.findings, request.locks.size());
+  evidence.subject.name = request.locks.size() == 1 ? request.locks.front() : "locks";
+  evidence.runs.push_back(std::move(run));
+  model::assign_severities(book, evidence.findings);
+  model::sort_findings(evidence.findings);
+  outcome.decision = policy::evaluate(evidence, policy, system_time());
+  return outcome;
+}
+
+}  // namespace pushgate::gate
