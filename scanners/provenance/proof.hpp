@@ -35,6 +35,9 @@ void find_unnamed_files(Proof& proof);
 /// What is said of distributions as such.
 void judge_distributions(Proof& proof);
 
+/// What is installed against the lock, where there is one.
+void compare_with_lock(Proof& proof);
+
 /// `a, b and 3 more`.
 std::string some_of(const std::vector<std::string>& paths);
 

@@ -24,6 +24,7 @@ Result<model::ScanResult> scan(const ProvenanceInput& input) {
   judge_distributions(proof);
   compare_with_records(proof);
   find_unnamed_files(proof);
+  compare_with_lock(proof);
 
   model::ScanResult result;
   result.run.scanner = "provenance";

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "model/component.hpp"
@@ -10,8 +13,10 @@
 namespace pushgate::scanners {
 
 struct ProvenanceInput {
-  const std::vector<oci::LayerFacts>& layers;  ///< read with proof_selection()
-  const model::Inventory& inventory;           ///< of the same layers
+  const std::vector<oci::LayerFacts>& layers;      ///< read with proof_selection()
+  const model::Inventory& inventory;               ///< of the same layers
+  std::string architecture = {};                   ///< of the image, as it says: `amd64`
+  std::optional<std::filesystem::path> lock = {};  ///< none: what was installed is not compared with one
 };
 
 /// Whether the Python files of an image are those that were installed: every file of every distribution's
@@ -19,8 +24,10 @@ struct ProvenanceInput {
 ///
 /// provenance/changed-file, provenance/missing-file, provenance/added-file, provenance/orphan-pyc,
 /// provenance/unowned-module, provenance/unowned-pth, provenance/no-record, provenance/two-versions,
-/// provenance/direct-url, provenance/weak-proof. Distributions that the operating system's packages ship are
-/// left to these. A RECORD that cannot be read makes the run incomplete; an image without Python is complete.
+/// provenance/direct-url, provenance/weak-proof; with a lock provenance/unlocked-distribution,
+/// provenance/missing-distribution and provenance/other-version, too. Distributions that the operating
+/// system's packages ship are left to these. A RECORD that cannot be read makes the run incomplete; an image
+/// without Python is complete.
 model::ScanResult scan_provenance(const ProvenanceInput& input);
 
 }  // namespace pushgate::scanners

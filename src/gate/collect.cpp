@@ -39,7 +39,10 @@ ScanResult run_plan(const ScanInputs& inputs, Collected&) {
 }
 
 ScanResult run_provenance(const ScanInputs& inputs, Collected&) {
-  return scanners::scan_provenance({inputs.sbom.layers, inputs.sbom.inventory});
+  scanners::ProvenanceInput input{.layers = inputs.sbom.layers, .inventory = inputs.sbom.inventory};
+  input.architecture = inputs.image->config.platform.architecture;
+  if (!inputs.lock.empty()) input.lock = inputs.lock;
+  return scanners::scan_provenance(input);
 }
 
 ScanResult run_coverage(const ScanInputs& inputs, Collected&) {

@@ -2,9 +2,10 @@
 """What the user says wrongly, on the command line or in a file: wrong use (2), and nothing is read or written; and locks
 and wheels that are not what they should be: refused (1)."""
 
+from support import images
 from support.bad_input import BadInput
 from support.case import MISUSE, REFUSED, main
-from support.image import digest_of
+from support.image import Image, digest_of
 
 FLEET = """\
 version: 1
@@ -124,7 +125,8 @@ class Lock(BadInput):
 
     def setUp(self):
         super().setUp()
-        self.write_image()
+        self.write_image(Image([images.debian(images.deb("base-files", "12.4+deb12u5")),
+                                {**images.wheel("alpha", "1.0"), **images.wheel("beta", "2.0")}]))
         house = self.work / "wheels"
         house.mkdir()
         self.digests = {}

@@ -88,6 +88,32 @@ class RealImage(Provenance):
         self.is_named(REFUSED, "unowned-pth", path, {path: "/opt\n"})
 
 
+LOCK = places.EXAMPLE / "requirements.lock"
+
+
+class RealLock(Provenance):
+    def test_the_image_is_what_its_lock_says(self):
+        told, _ = self.decided(PASSED, "good", "--lock", LOCK, "--wheelhouse", places.wheelhouse("good"))
+        self.assertEqual([], told)
+
+    def test_a_distribution_that_no_line_names(self):
+        name, layer = self.upper(images.wheel("greenlet", "3.0"))
+        told, _ = self.decided(REFUSED, name, "--lock", LOCK)
+        self.assertEqual([("unlocked-distribution", f"/{SITE}/greenlet-3.0.dist-info/METADATA", layer)], told)
+
+    def test_an_image_of_another_lock(self):
+        told, _ = self.decided(REFUSED, "vulnerable", "--lock", LOCK)
+        self.assertEqual([("other-version", f"/{SITE}/urllib3-1.26.4.dist-info/METADATA")], [one[:2] for one in told])
+        message = next(one["message"] for one in self.findings if one["rule"] == "provenance/other-version")
+        self.assertRegex(message, r"^urllib3 is installed in version 1\.26\.4; .*requirements\.lock:\d+ pins ")
+
+    def test_a_locked_distribution_that_is_not_there(self):
+        lock = self.folder / "more.lock"
+        lock.write_text(LOCK.read_text() + "\ngreenlet==3.0 --hash=sha256:" + 64 * "0" + "\n")
+        told, _ = self.decided(PASSED, "good", "--lock", lock)
+        self.assertEqual([("missing-distribution", str(lock))], [one[:2] for one in told])
+
+
 class SmallImages(Provenance):
     def write(self, *layers):
         Image(layers).write(self.folder / "layout", "v1")

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/files.hpp"
+#include "store/staged_folder.hpp"
 #include "unit/scanners/provenance/installed_image.hpp"
 
 namespace pushgate::scanners {
@@ -275,6 +277,70 @@ TEST(ProvenanceScanner, scripts_that_target_moved_into_the_site) {
   const auto all = sbom::layers({layer, upper});
   const auto inventory = inventory_of(all);
   EXPECT_THAT(told(scan_provenance({all, inventory}), all), IsEmpty());
+}
+
+/// What a lock finds in an image with `a 1` and `b 2`.
+std::vector<std::string> found_by(const std::string& lock, bool of_base = false) {
+  LayerBuilder lower;
+  install(lower, "a", "1", {{"a.py", "a"}});
+  LayerBuilder upper;
+  install(upper, "b", "2", {{"b.py", "b"}});
+  const auto all = sbom::layers({lower, upper});
+  auto inventory = inventory_of(all);
+  inventory.layers.front().of_base = of_base;
+  const auto scratch = store::ScratchFolder::create();
+  const auto path = scratch->path() / "lock";
+  EXPECT_TRUE(store::write_file(path, lock));
+  EXPECT_TRUE(store::write_file(scratch->path() / "more", "b==2\n"));
+  auto lines = told(scan_provenance({all, inventory, "amd64", path}), all);
+  const std::string folder = scratch->path().string() + "/";
+  for (auto& line : lines) {
+    for (auto at = line.find(folder); at != std::string::npos; at = line.find(folder))
+      line.erase(at, folder.size());
+  }
+  return lines;
+}
+
+TEST(ProvenanceScanner, what_a_lock_names) {
+  const std::string unlocked_a =
+      "1 SITE/a-1.dist-info/METADATA provenance/unlocked-distribution pkg:pypi/a@1: ";
+  const std::string missing_c = "- lock provenance/missing-distribution pkg:pypi/c@3: ";
+  const struct {
+    std::string lock;
+    std::vector<std::string> found;
+  } k_cases[] = {
+      {"a==1\nb==2\n", {}},
+      {"A==1.0\nb==2 ; python_version < '4'\n", {}},
+      {"a==1\n-r more\n", {}},
+      {"a==1\n-c more\nc==3\n", {missing_c + "c==3 is locked and not installed"}},
+      {"b==2\n", {unlocked_a + "a 1 is named by no line of the lock"}},
+      {"b==2\na @ https://host/a.whl\n", {}},
+      {"b==2\nhttps://host/x.whl\n", {"?" + unlocked_a + "a 1 is named by no line of the lock"}},
+      {"a==1;python_version<'3'\nb==2\n", {unlocked_a + "a 1 is locked only where `python_version<'3'`"}},
+      {"a==1;python_version<'3'\na==1;python_version>='3'\nb==2\n", {}},
+      {"a==1\nb==2.1\n",
+       {"2 SITE/b-2.dist-info/METADATA provenance/other-version pkg:pypi/b@2: b is installed in version 2; "
+        "lock:2 "
+        "pins 2.1"}},
+      {"a==1\nb==2\nc==3\n", {missing_c + "c==3 is locked and not installed"}},
+      {"a==1\nb==2\nc==3;sys_platform=='win32'\n", {}},
+      {"a==1\nb==2\nc==3;platform_machine=='x86_64'\n", {missing_c + "c==3 is locked and not installed"}},
+      {"a==1\nb==2\nc==3;platform_machine=='aarch64'\n", {}},
+      {"a==1\nb==2\nc==3;platform_release>='5'\n",
+       {"?" + missing_c +
+        "c==3 is not installed; whether `platform_release>='5'` asks for it is not known here"}},
+  };
+  for (const auto& one : k_cases)
+    EXPECT_THAT(found_by(one.lock), UnorderedElementsAreArray(one.found)) << one.lock;
+  EXPECT_THAT(found_by("b==2\n", true), IsEmpty()) << "it came with the base image";
+}
+
+TEST(ProvenanceScanner, a_lock_that_cannot_be_read_makes_it_incomplete) {
+  const auto all = sbom::layers({LayerBuilder().file("etc/motd", "x")});
+  const auto inventory = inventory_of(all);
+  const auto result = scan_provenance({all, inventory, "amd64", "/nowhere/lock"});
+  EXPECT_EQ(result.run.outcome, Outcome::incomplete);
+  EXPECT_THAT(result.run.reason, ::testing::StartsWith("/nowhere/lock: "));
 }
 
 }  // namespace
