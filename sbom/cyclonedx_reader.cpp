@@ -170,6 +170,7 @@ Result<void> read_components(const json::Value& owner, const std::string& where,
       if (inventory.os.family.empty()) inventory.os = read_system(component);
       continue;
     }
+    if (type == "file") continue;  // Syft lists each file in which it found a package
     TRY_ASSIGN(auto read, read_component(component, here, inventory));
     into.push_back(std::move(read));
   }

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/escape.hpp"
 #include "base/format.hpp"
 
 namespace pushgate::sbom {
@@ -29,25 +30,6 @@ std::vector<std::string_view> split(std::string_view line) {
     fields.push_back(line.substr(0, tab));
     if (tab == std::string_view::npos || fields.size() == 5) return fields;  // no line has five
     line.remove_prefix(tab + 1);
-  }
-}
-
-void append_utf8(std::string& out, std::uint32_t code) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (code >> shift & 0x3f)); };
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xc0 | code >> 6);
-    tail(0);
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xe0 | code >> 12);
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xf0 | code >> 18);
-    tail(12);
-    tail(6);
-    tail(0);
   }
 }
 

@@ -116,7 +116,10 @@ bool wants_probe(std::string_view path, std::uint32_t mode) {
 bool is_large_library(std::string_view path, std::uint64_t size) {
   if (size <= k_large_library) return false;
   const std::string_view name = path.substr(path.rfind('/') + 1);
-  return name.ends_with(".so") || name.find(".so.") != std::string_view::npos;
+  if (name.ends_with(".so")) return true;
+  const std::size_t at = name.find(".so.");
+  return at != std::string_view::npos &&
+         name.substr(at + 4).find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 }  // namespace pushgate::sbom

@@ -6,6 +6,7 @@
 #include "base/format.hpp"
 #include "base/root_path.hpp"
 #include "sbom/evidence_files.hpp"
+#include "sbom/image_prober.hpp"
 #include "sbom/probed_files.hpp"
 
 namespace pushgate::sbom {
@@ -19,9 +20,11 @@ std::string_view last_part(std::string_view path) {
 
 constexpr std::uint32_t k_execute_bits = 0111;
 
-/// A program, a library or a script that may be executed. Archives with an execute bit are none.
+/// A program, a library or a script that may be executed. Archives with an execute bit are none; a library
+/// that is too large to look into is one by its name.
 bool is_executable(const oci::RootView::Node& node) {
-  if (!node.is_file() || (node.mode() & k_execute_bits) == 0 || !node.probed()) return false;
+  if (!node.is_file() || (node.mode() & k_execute_bits) == 0) return false;
+  if (!node.probed()) return is_large_library(node.path(), node.size());
   if (is_system_database(node.path())) return false;
   const auto probed = read_probed_file(*node.content(), shown_path(node));
   return probed && probed->kind != ProbedFile::Kind::archive;

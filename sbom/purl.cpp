@@ -157,6 +157,28 @@ Result<Purl> normalise(Purl purl, std::string_view whole) {
   return purl;
 }
 
+/// `arch=amd64&distro=debian-12`. `whole` is the purl, for errors.
+Result<std::map<std::string, std::string>> parse_qualifiers(std::string_view pairs, std::string_view whole) {
+  std::map<std::string, std::string> out;
+  while (!pairs.empty()) {
+    const std::string_view pair = pairs.substr(0, std::min(pairs.find('&'), pairs.size()));
+    pairs.remove_prefix(std::min(pair.size() + 1, pairs.size()));
+    if (pair.empty()) continue;
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) {
+      return bad(whole, fmt::format("has a qualifier {} without a value", quoted(pair)));
+    }
+    auto value = decode(pair.substr(equals + 1));
+    if (!value) return bad(whole, "has a broken percent-encoding");
+    std::string key(pair.substr(0, equals));
+    lower(key);
+    if (!out.emplace(key, std::move(*value)).second) {
+      return bad(whole, fmt::format("has the qualifier {} twice", quoted(key)));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Purl> Purl::make(Purl parts) {
@@ -181,24 +203,8 @@ Result<Purl> Purl::parse(std::string_view text) {
     text = text.substr(0, hash);
   }
   if (const auto mark = text.rfind('?'); mark != std::string_view::npos) {
-    std::string_view pairs = text.substr(mark + 1);
+    TRY_ASSIGN(purl.qualifiers, parse_qualifiers(text.substr(mark + 1), whole));
     text = text.substr(0, mark);
-    while (!pairs.empty()) {
-      const std::string_view pair = pairs.substr(0, std::min(pairs.find('&'), pairs.size()));
-      pairs.remove_prefix(std::min(pair.size() + 1, pairs.size()));
-      if (pair.empty()) continue;
-      const std::size_t equals = pair.find('=');
-      if (equals == std::string_view::npos) {
-        return bad(whole, fmt::format("has a qualifier {} without a value", quoted(pair)));
-      }
-      auto value = decode(pair.substr(equals + 1));
-      if (!value) return undecodable();
-      std::string key(pair.substr(0, equals));
-      lower(key);
-      if (!purl.qualifiers.emplace(key, std::move(*value)).second) {
-        return bad(whole, fmt::format("has the qualifier {} twice", quoted(key)));
-      }
-    }
   }
   text = strip_slashes(text);
   const std::size_t slash = text.find('/');

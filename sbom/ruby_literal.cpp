@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/escape.hpp"
+
 namespace pushgate::sbom {
 
 namespace {
@@ -43,25 +45,6 @@ std::optional<std::uint32_t> take_hex(std::string_view& text, std::size_t least,
   if (count < least) return std::nullopt;
   text.remove_prefix(count);
   return value;
-}
-
-void append_utf8(std::string& out, std::uint32_t code) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (code >> shift & 0x3f)); };
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xc0 | code >> 6);
-    tail(0);
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xe0 | code >> 12);
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xf0 | code >> 18);
-    tail(12);
-    tail(6);
-    tail(0);
-  }
 }
 
 char closing(char open) {

@@ -77,4 +77,26 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+bool append_utf8(std::string& out, std::uint32_t code) {
+  const auto add = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
+  const auto tail = [&](unsigned shift) { add(0x80 | (code >> shift & 0x3f)); };
+  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return false;
+  if (code < 0x80) {
+    add(code);
+  } else if (code < 0x800) {
+    add(0xc0 | code >> 6);
+    tail(0);
+  } else if (code < 0x10000) {
+    add(0xe0 | code >> 12);
+    tail(6);
+    tail(0);
+  } else {
+    add(0xf0 | code >> 18);
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+  return true;
+}
+
 }  // namespace pushgate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,5 +14,8 @@ std::string escape_controls(std::string_view text);
 
 /// True where the bytes are well-formed UTF-8 (Unicode 15, table 3-7: no surrogates, no overlong forms).
 bool is_utf8(std::string_view text);
+
+/// Adds a code point as UTF-8. False, and nothing added, for what is none: a surrogate, or above U+10FFFF.
+bool append_utf8(std::string& out, std::uint32_t code);
 
 }  // namespace pushgate

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/open_image.hpp"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
+#include "base/format.hpp"
 #include "oci/image_name.hpp"
 #include "oci/reference.hpp"
 
@@ -30,13 +33,26 @@ Result<OpenedSource> open_source(const ImageRequest& request) {
   return opened;
 }
 
-}  // namespace
-
-Result<OpenedImage> open_image(const ImageRequest& request) {
+Result<OpenedImage> open_and_resolve(const ImageRequest& request) {
   TRY_ASSIGN(OpenedSource opened, open_source(request));
   TRY_ASSIGN(oci::Image image, oci::resolve_image(*opened.source, request.image, request.platform));
   return OpenedImage{std::move(opened.source), std::move(image), std::move(opened.repository),
                      std::move(opened.tag)};
+}
+
+}  // namespace
+
+Result<OpenedImage> open_image(const ImageRequest& request) {
+  auto opened = open_and_resolve(request);
+  std::error_code ignored;
+  // `sbom.cdx` is also the name of a repository, which no registry has.
+  if (!opened && opened.error().hint.empty() && std::filesystem::exists(request.image, ignored)) {
+    return fail(std::move(opened).error().with_hint(
+        fmt::format("for the file {0} write oci-archive:{0} or docker-archive:{0}, for a layout oci:{0}; an "
+                    "SBOM's name ends in .json",
+                    request.image)));
+  }
+  return opened;
 }
 
 Result<std::vector<std::string>> image_platforms(const ImageRequest& request) {

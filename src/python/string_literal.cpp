@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/escape.hpp"
+
 namespace pushgate::python {
 
 namespace {
@@ -18,28 +20,6 @@ std::optional<std::uint32_t> digit(char c, std::uint32_t base) {
   if (c >= 'A' && c <= 'F') value = static_cast<std::uint32_t>(c - 'A' + 10);
   if (value >= base) return std::nullopt;
   return value;
-}
-
-bool append_utf8(std::string& out, std::uint32_t code) {
-  const auto add = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-  const auto add_tail = [&](unsigned shift) { add(0x80 | ((code >> shift) & 0x3f)); };
-  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return false;
-  if (code < 0x80) {
-    add(code);
-  } else if (code < 0x800) {
-    add(0xc0 | (code >> 6));
-    add_tail(0);
-  } else if (code < 0x10000) {
-    add(0xe0 | (code >> 12));
-    add_tail(6);
-    add_tail(0);
-  } else {
-    add(0xf0 | (code >> 18));
-    add_tail(12);
-    add_tail(6);
-    add_tail(0);
-  }
-  return true;
 }
 
 // `\x41`: exactly that many digits.

@@ -56,6 +56,7 @@ TEST(CyclonedxReader, reads_what_other_tools_write) {
     {"type":"library","group":"@scope","name":"pkg","version":"1.0","purl":"pkg:npm/%40scope/pkg@1.0",
      "licenses":[{"license":{"id":"MIT"}},{"license":{"name":"Own"}},{}]},
     {"type":"library","name":"libssl3","version":"3","purl":"pkg:deb/debian/libssl3@3?arch=arm64&upstream=openssl%402"},
+    {"type":"application","name":"app/package-lock.json"},
     {"type":"file","name":"/etc/passwd"}]})");
   ASSERT_TRUE(read) << read.error().render();
   EXPECT_EQ(read->os.family, "alpine");
@@ -68,6 +69,7 @@ TEST(CyclonedxReader, reads_what_other_tools_write) {
   EXPECT_EQ(read->components[1].architecture, "arm64");
   EXPECT_EQ(read->components[1].source_name, "openssl");
   EXPECT_EQ(read->components[1].source_version, "2");
+  EXPECT_EQ(read->components[2].name, "app/package-lock.json");
   EXPECT_EQ(read->components[2].purl, "");
 }
 

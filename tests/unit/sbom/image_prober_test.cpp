@@ -59,7 +59,8 @@ TEST(ImageProber, large_libraries_are_told_by_name_and_size) {
     EXPECT_TRUE(is_large_library(path, k_large)) << path;
     EXPECT_FALSE(is_large_library(path, k_large - 1)) << path;
   }
-  for (const auto* path : {"usr/bin/kubelet", "usr/lib.so.d/tool", "usr/bin/a.social"})
+  for (const auto* path :
+       {"usr/bin/kubelet", "usr/lib.so.d/tool", "usr/bin/a.social", "opt/a.so.1.jar", "opt/a.so.egg"})
     EXPECT_FALSE(is_large_library(path, k_large)) << path;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,16 @@ class LayerBuilder {
   LayerBuilder& probed_file(std::string_view path, std::string_view said) {
     file(path, said);
     m_entries.back().probed = true;
+    return *this;
+  }
+  /// Gives the last file these permission bits.
+  LayerBuilder& mode(std::uint32_t bits) {
+    m_entries.back().mode = bits;
+    return *this;
+  }
+  /// Makes the last file as large as its tar header says.
+  LayerBuilder& size(std::uint64_t bytes) {
+    m_entries.back().size = bytes;
     return *this;
   }
   /// A file that the selector did not ask for.
