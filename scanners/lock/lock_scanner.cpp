@@ -153,6 +153,7 @@ class LockCheck {
 
   /// A file is what the lock means where one of the requirements that take its name and version has its hash.
   void check_file(const WheelhouseFile& file) {
+    if (is_direct(file)) return;
     const auto same_name = file.names ? m_requirements.find(file.names->name) : m_requirements.end();
     if (same_name == m_requirements.end()) return add_unlocked(file, nullptr);
     std::vector<const Requirement*> takers;
@@ -187,6 +188,16 @@ class LockCheck {
                    "fetch it again; only if this is the file you mean, add: " + hash_option(file.digest));
   }
 
+  /// A URL or a path with a hash locks the file that has it.
+  bool is_direct(const WheelhouseFile& file) const {
+    const auto hex = file.digest.hex();
+    return std::ranges::any_of(m_lock.direct, [&](const auto& direct) {
+      return std::ranges::any_of(direct.line.hashes, [&](const python::RequirementHash& hash) {
+        return hash.algorithm == "sha256" && hash.value == hex;
+      });
+    });
+  }
+
   void add_unlocked(const WheelhouseFile& file, const Requirement* same_name) {
     const auto path = (*m_input.wheelhouse / file.file_name).string();
     const auto what = !file.names ? std::string("has a name of no form that pip knows")
@@ -198,7 +209,7 @@ class LockCheck {
     auto& finding = m_findings.add("lock/unlocked-wheel", file.file_name, {path, 0},
                                    file.file_name + " " + what, std::move(hint));
     // A line that was not judged may be the one that locks it.
-    finding.could_not_look = !m_lock.unread.empty() || !m_lock.direct.empty();
+    finding.could_not_look = !m_lock.unread.empty();
   }
 
   void check_presence(const Requirement& requirement) {

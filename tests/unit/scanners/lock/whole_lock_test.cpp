@@ -13,8 +13,8 @@
 namespace pushgate::scanners {
 namespace {
 
-using ::testing::UnorderedElementsAre;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 const std::string k_hash = " --hash=sha256:" + std::string(64, 'a');
 
@@ -79,21 +79,22 @@ TEST_F(WholeLock, sources) {
       told("--index-url http://u:secret@internal/simple\n--extra-index-url https://u:secret@pypi.org/simple\n"
            "--trusted-host internal\n--index-url http://localhost:80/\n--pre\n--no-binary a\n--no-binary "
            ":none:\n"),
-      UnorderedElementsAre("r.lock:2 lock/extra-index: pypi.org is one more index: the highest version of a name "
-                  "wins, whoever "
-                  "uploaded it (dependency confusion)",
-                  "r.lock:1 lock/insecure-index: --index-url names internal over plain HTTP, where anyone on "
-                  "the way can "
-                  "answer",
-                  "r.lock:3 lock/insecure-index: --trusted-host internal: its certificate is not checked",
-                  "r.lock:5 lock/pre-release: --pre allows pre-releases of every package",
-                  "r.lock:6 lock/unhashed-build: --no-binary a builds from source, with build requirements "
-                  "that no hash "
-                  "protects"));
-  EXPECT_THAT(
-      told("-e ./src\nA @ git+https://tok@host/a@main\nb @ http://u:p@host/b-1.zip\n./c-1.zip" + k_hash +
-           "\n"),
-      UnorderedElementsAre("r.lock:1 lock/editable: a requirement is an editable install: no version and no hash, "
+      UnorderedElementsAre(
+          "r.lock:2 lock/extra-index: pypi.org is one more index: the highest version of a name "
+          "wins, whoever "
+          "uploaded it (dependency confusion)",
+          "r.lock:1 lock/insecure-index: --index-url names internal over plain HTTP, where anyone on "
+          "the way can "
+          "answer",
+          "r.lock:3 lock/insecure-index: --trusted-host internal: its certificate is not checked",
+          "r.lock:5 lock/pre-release: --pre allows pre-releases of every package",
+          "r.lock:6 lock/unhashed-build: --no-binary a builds from source, with build requirements "
+          "that no hash "
+          "protects"));
+  EXPECT_THAT(told("-e ./src\nA @ git+https://tok@host/a@main\nb @ http://u:p@host/b-1.zip\n./c-1.zip" +
+                   k_hash + "\n"),
+              UnorderedElementsAre(
+                  "r.lock:1 lock/editable: a requirement is an editable install: no version and no hash, "
                   "and its code can change later",
                   "r.lock:3 lock/direct-url: b comes from a URL (host) and not from an index",
                   "r.lock:3 lock/insecure-index: b is fetched over plain HTTP",
@@ -105,16 +106,18 @@ TEST_F(WholeLock, sources) {
 
 TEST_F(WholeLock, pins) {
   put("c.txt", "a<1\nb\nz==9\n");
-  EXPECT_THAT(told("a==1.0" + k_hash + "\nA==1" + k_hash + "\nb==2.0rc1" + k_hash + "\n-c c.txt\n"),
-              UnorderedElementsAre("r.lock:2 lock/duplicate-pin: A is pinned here and at r.lock:1",
-                          "r.lock:1 lock/input-mismatch: a==1.0 is refused by the constraint a<1 at c.txt:1",
-                          "r.lock:3 lock/pre-release: b==2.0rc1 is a pre-release"));
+  EXPECT_THAT(
+      told("a==1.0" + k_hash + "\nA==1" + k_hash + "\nb==2.0rc1" + k_hash + "\n-c c.txt\n"),
+      UnorderedElementsAre("r.lock:2 lock/duplicate-pin: A is pinned here and at r.lock:1",
+                           "r.lock:1 lock/input-mismatch: a==1.0 is refused by the constraint a<1 at c.txt:1",
+                           "r.lock:3 lock/pre-release: b==2.0rc1 is a pre-release"));
 }
 
 TEST_F(WholeLock, what_it_includes_is_judged_in_its_place) {
   put("b/base.txt", "\na==1.0\n");
-  EXPECT_THAT(told("-r b/base.txt\n"),
-              UnorderedElementsAre("b/base.txt:2 lock/missing-hash: a==1.0 has no hash; expected --hash=sha256:…"));
+  EXPECT_THAT(
+      told("-r b/base.txt\n"),
+      UnorderedElementsAre("b/base.txt:2 lock/missing-hash: a==1.0 has no hash; expected --hash=sha256:…"));
   EXPECT_THAT(told("-r missing.txt\n"), UnorderedElementsAre("incomplete"));
   EXPECT_THAT(told("-r r.lock\n"), UnorderedElementsAre("incomplete"));
 }
@@ -127,9 +130,9 @@ TEST_F(WholeLock, its_input) {
   const auto now = std::filesystem::last_write_time(m_scratch->path() / "r.in");
   put("r.lock", "");
   std::filesystem::last_write_time(m_scratch->path() / "r.in", now - std::chrono::hours(1));
-  EXPECT_THAT(
-      told(header + "a==0.9" + k_hash + "\n"),
-      UnorderedElementsAre("r.lock:0 lock/input-mismatch: B_c of r.in:2 is not in the lock",
+  EXPECT_THAT(told(header + "a==0.9" + k_hash + "\n"),
+              UnorderedElementsAre(
+                  "r.lock:0 lock/input-mismatch: B_c of r.in:2 is not in the lock",
                   "r.lock:7 lock/input-mismatch: a==0.9 is not what r.in:1 asks for: a>=1",
                   "?r.in:3 lock/input-mismatch: d is not in r.lock; whether `os_name == 'nt'` asks for it is "
                   "not known here",
@@ -140,10 +143,10 @@ TEST_F(WholeLock, its_input) {
   EXPECT_THAT(told(header + "a==1.5" + k_hash + "\nb-c==1" + k_hash + "\n"),
               UnorderedElementsAre("r.lock:0 lock/stale: is older than r.in, which it was made of"));
   std::filesystem::remove(m_scratch->path() / "r.in");
-  EXPECT_THAT(told(header),
-              UnorderedElementsAre("?r.lock:0 lock/input-mismatch: was made of r.in, which cannot be compared: "
-                          "r.in: does not exist",
-                          "incomplete"));
+  EXPECT_THAT(told(header), UnorderedElementsAre(
+                                "?r.lock:0 lock/input-mismatch: was made of r.in, which cannot be compared: "
+                                "r.in: does not exist",
+                                "incomplete"));
   m_input.inputs = false;
   EXPECT_THAT(told(header), IsEmpty());
 }
@@ -155,31 +158,44 @@ TEST_F(WholeLock, what_the_wheels_need) {
   const std::string needs_b =
       "r.lock:2 lock/unmet-dependency: b==1.0 needs a>=2; the lock has a==1.0 at r.lock:1";
   const std::string needs_f = "r.lock:3 lock/unmet-dependency: c[x]==1.0 needs f, which is not in the lock";
-  EXPECT_THAT(
-      told(lock),
-      UnorderedElementsAre(needs_b, needs_f,
+  EXPECT_THAT(told(lock),
+              UnorderedElementsAre(
+                  needs_b, needs_f,
                   "?r.lock:0 lock/unmet-dependency: 2 packages that the wheels may need, by their markers, "
                   "are not in the lock; the first: d, for a==1.0",
                   "incomplete"));
   aim_at("3.11", "linux/amd64");
   EXPECT_THAT(told(lock), UnorderedElementsAre(needs_b, needs_f));
   aim_at("3.7", "windows/amd64");
-  EXPECT_THAT(
-      told(lock),
-      UnorderedElementsAre("r.lock:1 lock/unmet-dependency: a==1.0 needs d, which is not in the lock", needs_b,
+  EXPECT_THAT(told(lock),
+              UnorderedElementsAre(
+                  "r.lock:1 lock/unmet-dependency: a==1.0 needs d, which is not in the lock", needs_b,
                   needs_f, "r.lock:3 lock/unmet-dependency: c[x]==1.0 needs g, which is not in the lock"));
 }
 
 TEST_F(WholeLock, what_a_marker_excludes_is_not_required) {
   const auto lock = wheel("a") + "b==1.0 ; sys_platform == 'win32'" + k_hash + "\n";
-  EXPECT_THAT(told(lock),
-              UnorderedElementsAre("?r.lock:2 lock/missing-wheel: the wheelhouse has no file for b==1.0; whether "
-                          "`sys_platform == 'win32'` asks for it is not known here",
-                          "incomplete"));
+  EXPECT_THAT(told(lock), UnorderedElementsAre(
+                              "?r.lock:2 lock/missing-wheel: the wheelhouse has no file for b==1.0; whether "
+                              "`sys_platform == 'win32'` asks for it is not known here",
+                              "incomplete"));
   aim_at("3.11", "linux/amd64");
   EXPECT_THAT(told(lock), IsEmpty());
   m_input.targets = *lock_targets({"3.11"}, {"linux/amd64", "windows/amd64"});
-  EXPECT_THAT(told(lock), UnorderedElementsAre("r.lock:2 lock/missing-wheel: the wheelhouse has no file for b==1.0"));
+  EXPECT_THAT(told(lock),
+              UnorderedElementsAre("r.lock:2 lock/missing-wheel: the wheelhouse has no file for b==1.0"));
+}
+
+TEST_F(WholeLock, a_url_locks_the_wheel_that_has_its_hash_and_no_other) {
+  const auto lock = wheel("a");
+  const auto hash = lock.substr(lock.find(" --hash"));
+  const std::string url = "r.lock:1 lock/direct-url: a comes from a URL (host) and not from an index";
+  EXPECT_THAT(told("a @ https://host/a.whl" + hash), UnorderedElementsAre(url));
+  EXPECT_THAT(
+      told("a @ https://host/a.whl" + k_hash),
+      UnorderedElementsAre(url,
+                           "wheels/a-1.0-py3-none-any.whl:0 lock/unlocked-wheel: a-1.0-py3-none-any.whl "
+                           "is in the wheelhouse and not in the lock"));
 }
 
 TEST_F(WholeLock, sdists_and_wheels_that_cannot_be_read) {
