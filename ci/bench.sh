@@ -102,3 +102,6 @@ measure "$runs" \
   "sha256sum, $(nproc) side by side=ls $wheels/*.whl | xargs -P $(nproc) -n 4 sha256sum" \
   "openssl dgst, one=exec openssl dgst -sha256 $wheels/*.whl" \
   "pip hash=exec python3 -m pip hash $wheels/*.whl"
+
+printf '\n## Checks of the same wheels\n\nEvery member unpacked and held against RECORD.\n\n'
+measure "$runs" "pushgate wheel check=exec $pushgate wheel check $wheels" "python3 -m zipfile -t, $(nproc) side by side=ls $wheels/*.whl | xargs -P $(nproc) -n 1 python3 -m zipfile -t"

@@ -19,6 +19,7 @@ constexpr std::array k_commands = {
     Command{"verify", "check what is signed beside an image in a registry", add_verify},
     Command{"policy check", "decide again from stored evidence, without the image", add_policy_check},
     Command{"report", "make the reports of an evidence folder again", add_report},
+    Command{"wheel check", "check wheels and sdists as an installer ought to", add_wheel_check},
     Command{"wheel hash", "hash wheels and sdists, as lines for a requirement file", add_wheel_hash},
     Command{"key generate", "make a key pair in cosign's encrypted form", add_key_generate},
     Command{"doctor", "say what is missing on this machine and how to get it", add_doctor},

@@ -59,6 +59,8 @@ PIP = Package("pypi", "pip", "25.3", "8d0538dbbd7babbd207f261ed969c65de439f6bc9e
 REQUIREMENTS_PARSER = Package("pypi", "requirements-parser", "0.13.1",
                               "78811383b2089b6c5197a1431bc2c12ff950245edca39a23eea3460782038dd3", "tests/reqfiles")
 REQUIREMENTS_UV = Package("cargo", "uv-requirements-txt", "0.0.72", "1c40c77b3447f880998ff37683500550ebe8b44de815ae80a3e0d3184814722e", "test-data/requirements-txt")
+PIP_TOOLS = Package("pypi", "pip-tools", "7.6.2", "04dbe0e25f3b60fbdeee17d0590dac7fe20039876aa410a946fc54dc926c09ba",
+                    "tests/test_data/minimal_wheels")
 RPMDB = Package("go", "github.com/knqyf263/go-rpmdb", "v0.1.1", "h1:oh68mTCvp1XzxdU7EfafcWzzfstUZAEa3MW0IJye584=", "pkg")
 SPDX_IDS = Package("npm", "spdx-license-ids", "3.0.24", "2ccb1debbc8a6f5c588d8bac9a0a9b2420c635ebe9a0eaccd11b6ebc4b91bd9c", "")
 TAR = Package("go", "github.com/vbatts/tar-split", "v0.12.2", "h1:w/Y6tjxpeiFMR47yzZPlPj/FcPLpXbTUi/9H7d3CPa4=",

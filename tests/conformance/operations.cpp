@@ -14,6 +14,7 @@
 #include "conformance/rpm_list.hpp"
 #include "conformance/system_lists.hpp"
 #include "conformance/tar_list.hpp"
+#include "conformance/wheel_archives.hpp"
 #include "conformance/wheel_operations.hpp"
 #include "oci/reference.hpp"
 #include "sbom/cyclonedx.hpp"
@@ -90,7 +91,9 @@ constexpr std::array k_operations = {
     Operation{"requirements.parse", requirements_parse},
     Operation{"rpmdb.list", rpmdb_list},
     Operation{"tar.list", tar_list},
+    Operation{"wheel.check", wheel_check},
     Operation{"wheel.filename", wheel_filename},
+    Operation{"zip.check", zip_check},
 };
 
 }  // namespace

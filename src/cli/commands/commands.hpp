@@ -16,6 +16,7 @@ Action add_lock_check(CLI::App& app);
 Action add_key_generate(CLI::App& app);
 Action add_verify(CLI::App& app);
 Action add_report(CLI::App& app);
+Action add_wheel_check(CLI::App& app);
 Action add_wheel_hash(CLI::App& app);
 Action add_doctor(CLI::App& app);
 
