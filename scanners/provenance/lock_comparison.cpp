@@ -100,7 +100,9 @@ class LockComparison {
     const Locked* other = nullptr;
     for (const auto& locked : lines->second) {
       if (asked_for(*locked.line, one.metadata) == Truth::no) continue;
-      if (locked.line->pin.empty() || python::pin_takes(locked.line->pin, component.version)) return;
+      if (locked.line->pin.empty() || python::pin_takes(locked.line->pin, component.version)) {
+        return found(one, locked);
+      }
       other = &locked;
     }
     if (other == nullptr) {
@@ -112,6 +114,14 @@ class LockComparison {
                    fmt::format("{} is installed in version {}; {}:{} pins {}", component.name,
                                component.version, *other->file, other->line->line, other->line->pin),
                    "build the image from this lock, or lock what is installed");
+  }
+
+  void found(const Distribution& one, const Locked& locked) {
+    LockedDistribution made{&one, fmt::format("{}:{}", *locked.file, locked.line->line), {}};
+    for (const auto& hash : locked.line->hashes) {
+      if (hash.algorithm == "sha256") made.sha256.push_back(hash.value);
+    }
+    m_proof.locked.push_back(std::move(made));
   }
 
   void unlocked(const Distribution& one, std::string message) {

@@ -17,7 +17,7 @@ constexpr std::size_t k_named = 5;  // paths in a message
 
 Result<model::ScanResult> scan(const ProvenanceInput& input) {
   TRY_ASSIGN(const Installation installed, Installation::find(input.layers, input.inventory));
-  Proof proof{input, installed, {}, {}};
+  Proof proof{input, installed, {}, {}, {}};
   for (const auto& file : installed.unread()) {
     proof.not_looked_at.push_back(fmt::format("{}: {}", file.path, file.reason));
   }
@@ -25,6 +25,7 @@ Result<model::ScanResult> scan(const ProvenanceInput& input) {
   compare_with_records(proof);
   find_unnamed_files(proof);
   compare_with_lock(proof);
+  compare_with_wheels(proof);
 
   model::ScanResult result;
   result.run.scanner = "provenance";

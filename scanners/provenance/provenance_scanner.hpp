@@ -13,9 +13,10 @@
 namespace pushgate::scanners {
 
 struct ProvenanceInput {
-  const std::vector<oci::LayerFacts>& layers;      ///< read with proof_selection()
-  const model::Inventory& inventory;               ///< of the same layers
-  std::string architecture = {};                   ///< of the image, as it says: `amd64`
+  const std::vector<oci::LayerFacts>& layers;            ///< read with proof_selection()
+  const model::Inventory& inventory;                     ///< of the same layers
+  std::string architecture = {};                         ///< of the image, as it says: `amd64`
+  std::optional<std::filesystem::path> wheelhouse = {};  ///< for a lock; none: the proof is weaker
   std::optional<std::filesystem::path> lock = {};  ///< none: what was installed is not compared with one
 };
 
@@ -25,7 +26,8 @@ struct ProvenanceInput {
 /// provenance/changed-file, provenance/missing-file, provenance/added-file, provenance/orphan-pyc,
 /// provenance/unowned-module, provenance/unowned-pth, provenance/no-record, provenance/two-versions,
 /// provenance/direct-url, provenance/weak-proof; with a lock provenance/unlocked-distribution,
-/// provenance/missing-distribution and provenance/other-version, too. Distributions that the operating
+/// provenance/missing-distribution and provenance/other-version, too, and
+/// with its wheels provenance/changed-record. Distributions that the operating
 /// system's packages ship are left to these. A RECORD that cannot be read makes the run incomplete; an image
 /// without Python is complete.
 model::ScanResult scan_provenance(const ProvenanceInput& input);

@@ -42,6 +42,7 @@ ScanResult run_provenance(const ScanInputs& inputs, Collected&) {
   scanners::ProvenanceInput input{.layers = inputs.sbom.layers, .inventory = inputs.sbom.inventory};
   input.architecture = inputs.image->config.platform.architecture;
   if (!inputs.lock.empty()) input.lock = inputs.lock;
+  input.wheelhouse = inputs.wheelhouse;
   return scanners::scan_provenance(input);
 }
 

@@ -2,6 +2,8 @@
 """What the user says wrongly, on the command line or in a file: wrong use (2), and nothing is read or written; and locks
 and wheels that are not what they should be: refused (1)."""
 
+import zipfile
+
 from support import images
 from support.bad_input import BadInput
 from support.case import MISUSE, REFUSED, main
@@ -131,8 +133,10 @@ class Lock(BadInput):
         house.mkdir()
         self.digests = {}
         for name, file in self.wheels.items():
-            (house / file).write_bytes(name.encode() * 100)
-            self.digests[name] = digest_of(name.encode() * 100)
+            with zipfile.ZipFile(house / file, "w") as wheel:
+                for path, content in images.wheel(name, file.split("-")[1], "").items():
+                    wheel.writestr(path.removeprefix("/"), content)
+            self.digests[name] = digest_of((house / file).read_bytes())
         self.beta = house / self.wheels["beta"]
         self.lock(f"alpha==1.0 \\\n    --hash={self.digests['alpha']}\nbeta==2.0 \\\n    --hash={self.digests['beta']}\n")
 
