@@ -9,6 +9,7 @@
 
 #include "base/format.hpp"
 #include "python/version.hpp"
+#include "scanners/lock/lock_compatibility.hpp"
 #include "scanners/lock/lock_contents.hpp"
 #include "scanners/lock/lock_findings.hpp"
 #include "scanners/lock/lock_header.hpp"
@@ -255,7 +256,10 @@ Result<LockReport> check(const LockInput& input) {
   if (input.whole) {
     check_sources(lock, findings);
     if (header && input.inputs) check_inputs(input, lock, *header, findings);
-    if (input.wheelhouse) check_needs(input, lock, check.files(), findings);
+    if (input.wheelhouse) {
+      check_needs(input, lock, check.files(), findings);
+      check_compatibility(input, lock, check.files(), findings);
+    }
   }
   return LockReport{findings.take(), lock.requirements.size(), repair_command(header, input.lock)};
 }

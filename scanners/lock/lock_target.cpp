@@ -2,9 +2,8 @@
 #include "scanners/lock/lock_target.hpp"
 
 #include <algorithm>
-#include <array>
-
-#include "python/version.hpp"
+#include <string_view>
+#include <utility>
 
 namespace pushgate::scanners {
 
@@ -12,65 +11,30 @@ namespace {
 
 using python::Truth;
 
-// What an interpreter says of its machine, for the names that container platforms have (PEP 508,
-// GOOS/GOARCH).
-struct System {
-  std::string_view name;
-  std::string_view os_name;
-  std::string_view sys_platform;
-  std::string_view platform_system;
-};
-constexpr std::array k_systems = {System{"linux", "posix", "linux", "Linux"},
-                                  System{"darwin", "posix", "darwin", "Darwin"},
-                                  System{"windows", "nt", "win32", "Windows"}};
+// What stands for the half of a target that is not given; nothing is kept of it.
+constexpr std::string_view k_some_python = "3.11";
+constexpr std::string_view k_some_platform = "linux/amd64";
 
-struct Machine {
-  std::string_view name;
-  std::string_view linux_name;
-  std::string_view darwin_name;
-  std::string_view windows_name;
-};
-constexpr std::array k_machines = {
-    Machine{"amd64", "x86_64", "x86_64", "AMD64"}, Machine{"arm64", "aarch64", "arm64", "ARM64"},
-    Machine{"386", "i686", "i386", "x86"},         Machine{"ppc64le", "ppc64le", "ppc64le", "ppc64le"},
-    Machine{"s390x", "s390x", "s390x", "s390x"},   Machine{"riscv64", "riscv64", "riscv64", "riscv64"}};
-
-Result<void> add_python(LockTarget& target, const std::string& text) {
-  const auto version = python::Version::parse(text);
-  if (!version || version->release.size() < 2) {
-    return fail(Error::misuse("--python '" + text + "'", "is no Python version; expected 3.11 or 3.11.9"));
-  }
-  auto& values = target.environment.values;
-  values["python_version"] = version->release[0] + "." + version->release[1];
-  if (version->release.size() > 2) {
-    values["python_full_version"] = version->to_string();
-    values["implementation_version"] = version->to_string();
-  }
-  values["implementation_name"] = "cpython";
-  values["platform_python_implementation"] = "CPython";
-  target.name = "Python " + text;
-  return {};
+/// What the platform says; all else an interpreter does.
+bool is_of_platform(std::string_view variable) {
+  return variable == "os_name" || variable == "sys_platform" || variable == "platform_system" ||
+         variable == "platform_machine";
 }
 
-Result<void> add_platform(LockTarget& target, const std::string& text) {
-  const auto slash = std::min(text.find('/'), text.size());
-  const auto system = std::ranges::find(k_systems, std::string_view(text).substr(0, slash), &System::name);
-  const auto rest = slash == text.size() ? std::string_view() : std::string_view(text).substr(slash + 1);
-  const auto machine = std::ranges::find(k_machines, rest.substr(0, rest.find('/')), &Machine::name);
-  if (system == k_systems.end() || machine == k_machines.end()) {
-    return fail(Error::misuse("--platform '" + text + "'",
-                              "is not known; expected linux, darwin or windows, a slash, and amd64, arm64, "
-                              "386, ppc64le, s390x or riscv64"));
+Result<LockTarget> lock_target(std::string_view python, std::string_view platform) {
+  TRY_ASSIGN(const auto target, python::Target::parse(python.empty() ? k_some_python : python,
+                                                      platform.empty() ? k_some_platform : platform));
+  LockTarget out;
+  out.environment = python::marker_environment(target);
+  out.name = target.shown;
+  if (!python.empty() && !platform.empty()) {
+    out.platform = target;
+    return out;
   }
-  auto& values = target.environment.values;
-  values["os_name"] = system->os_name;
-  values["sys_platform"] = system->sys_platform;
-  values["platform_system"] = system->platform_system;
-  values["platform_machine"] = system->name == "linux"    ? machine->linux_name
-                               : system->name == "darwin" ? machine->darwin_name
-                                                          : machine->windows_name;
-  target.name += target.name.empty() ? text : " on " + text;
-  return {};
+  out.name = python.empty() ? std::string(platform) : "Python " + std::string(python);
+  std::erase_if(out.environment.values,
+                [&](const auto& value) { return is_of_platform(value.first) == platform.empty(); });
+  return out;
 }
 
 }  // namespace
@@ -80,11 +44,14 @@ Result<std::vector<LockTarget>> lock_targets(const std::vector<std::string>& pyt
   std::vector<LockTarget> targets;
   if (pythons.empty() && platforms.empty()) return targets;
   const std::vector<std::string> any = {""};
+  const auto not_empty = [](const auto& given, const std::string& name) {
+    return given.empty() ? Result<void>(fail(Error::misuse(name, "is empty"))) : Result<void>();
+  };
+  for (const auto& python : pythons) TRY(not_empty(python, "--python"));
+  for (const auto& platform : platforms) TRY(not_empty(platform, "--platform"));
   for (const auto& python : pythons.empty() ? any : pythons) {
     for (const auto& platform : platforms.empty() ? any : platforms) {
-      LockTarget target;
-      if (!python.empty() || !pythons.empty()) TRY(add_python(target, python));
-      if (!platform.empty() || !platforms.empty()) TRY(add_platform(target, platform));
+      TRY_ASSIGN(auto target, lock_target(python, platform));
       targets.push_back(std::move(target));
     }
   }

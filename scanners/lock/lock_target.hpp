@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "python/marker.hpp"
+#include "python/target_platform.hpp"
 
 namespace pushgate::scanners {
 
@@ -13,11 +15,12 @@ namespace pushgate::scanners {
 struct LockTarget {
   std::string name;  ///< `Python 3.11 on linux/amd64`
   python::MarkerEnvironment environment;
+  std::optional<python::Target> platform;  ///< where both are known: which wheels it takes
 };
 
-/// Every Python (`3.11`, `3.11.9`) on every platform (`linux/amd64`, `linux/arm64`, `darwin/arm64`,
-/// `windows/amd64`); none where neither is given. With one of the two missing, markers that ask for it stay
-/// unknown. CPython is assumed. Errors: misuse.
+/// Every Python on every platform, as python::Target::parse reads them; none where neither is given. With one
+/// of the two missing, markers that ask for it stay unknown, and so does what wheels are taken. Errors:
+/// misuse.
 Result<std::vector<LockTarget>> lock_targets(const std::vector<std::string>& pythons,
                                              const std::vector<std::string>& platforms);
 

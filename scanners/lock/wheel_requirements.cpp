@@ -6,6 +6,10 @@
 
 #include "adapter/archive/zip_content.hpp"
 #include "adapter/archive/zip_directory.hpp"
+#include "base/format.hpp"
+#include "python/distribution_file.hpp"
+#include "python/package_name.hpp"
+#include "python/version.hpp"
 #include "sbom/python_metadata.hpp"
 
 namespace pushgate::scanners {
@@ -62,6 +66,13 @@ Result<std::vector<std::string>> wheel_requirements(const std::filesystem::path&
   const auto subject = name + "/" + found->name;
   TRY_ASSIGN(const auto text, archive::zip_member_text(file, *found, k_metadata_bytes, subject));
   TRY_ASSIGN(auto distribution, sbom::parse_python_metadata(text, found->name));
+  // pip refuses a wheel that is another one inside than its name says.
+  const auto names = python::parse_distribution_file(name);
+  if (!names || python::normalize_name(distribution.name) != names->name ||
+      python::canonical_version(distribution.version) != python::canonical_version(names->version)) {
+    return fail(Error::unchecked(subject, fmt::format("says {} {}, which is not what the file's name says",
+                                                      distribution.name, distribution.version)));
+  }
   return std::move(distribution.requirements);
 }
 

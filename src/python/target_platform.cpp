@@ -16,6 +16,7 @@ using System = Target::System;
 using SystemVersion = Target::SystemVersion;
 
 constexpr SystemVersion k_debian_12_glibc = {2, 36};
+constexpr SystemVersion k_macos = {14, 0};
 /// No number of a version that exists is near it, and tags are listed for each one below.
 constexpr std::uint32_t k_greatest_number = 99;
 
@@ -145,6 +146,12 @@ bool read_platform(std::string_view text, Target& target) {
     target.system_version = k_debian_12_glibc;
     target.machine = std::string(text);
     return is_linux_machine(text);
+  }
+  if (text == "darwin/amd64" || text == "darwin/arm64") {
+    target.system = System::macos;
+    target.system_version = k_macos;
+    target.machine = text.ends_with("amd64") ? "x86_64" : "arm64";
+    return true;
   }
   target.system = System::windows;
   target.machine = text == "windows/amd64" ? "win_amd64" : text == "windows/arm64" ? "win_arm64" : text;

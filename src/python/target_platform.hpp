@@ -35,10 +35,11 @@ struct Target {
   std::string shown;             ///< as it was asked for: `Python 3.11 on linux/amd64`
 
   /// Reads what a user writes. The Python: `3.11`, `3.11.9`, `3.13t`, `cp311`, `pypy3.10`. The platform: a
-  /// container platform (`linux/amd64`, `linux/arm64/v8`, `linux/arm/v7`), where the C library is taken to be
-  /// glibc 2.36, the one of Debian 12; or a wheel's platform tag, which says it: `manylinux_2_28_x86_64`,
-  /// `manylinux2014_x86_64`, `musllinux_1_2_aarch64`, `macosx_14_0_arm64`, `win_amd64`, `linux_x86_64` (as
-  /// `linux/amd64`). Errors: misuse, subject `--python` or `--platform`.
+  /// container platform (`linux/amd64`, `linux/arm64/v8`, `linux/arm/v7`, `windows/amd64`, `darwin/arm64`),
+  /// where the C library is taken to be glibc 2.36, the one of Debian 12, and macOS to be 14; or a wheel's
+  /// platform tag, which says it: `manylinux_2_28_x86_64`, `manylinux2014_x86_64`, `musllinux_1_2_aarch64`,
+  /// `macosx_14_0_arm64`, `win_amd64`, `linux_x86_64` (as `linux/amd64`). Errors: misuse, subject `--python`
+  /// or `--platform`.
   static Result<Target> parse(std::string_view python, std::string_view platform);
 };
 

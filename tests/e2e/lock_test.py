@@ -143,8 +143,8 @@ class Lock(Case):
 
     def test_wrong_use(self):
         for words, error in (((), "LOCK is required"), (("gone.lock",), "gone.lock: does not exist"),
-                             (("requirements.lock", "--python", "three"), "--python 'three': is no Python version"),
-                             (("requirements.lock", "--platform", "linux"), "--platform 'linux': is not known")):
+                             (("requirements.lock", "--python", "three"), "--python: names no Python"),
+                             (("requirements.lock", "--platform", "linux"), "--platform: names no platform")):
             outcome = self.expect(MISUSE, self.check(*words))
             self.assertIn(error, outcome.err)
 

@@ -107,11 +107,13 @@ Action add_lock_check(CLI::App& app) {
                  "the wheels that are installed: their hashes and what they need are compared with the locks")
       ->type_name("DIR");
   app.add_option("--python", request.pythons,
-                 "a version to judge markers for, such as 3.11; several are all judged")
+                 "a version to judge markers and wheels for, such as 3.11; several are all judged")
       ->type_name("VERSION")
       ->allow_extra_args(false);
-  app.add_option("--platform", request.platforms, "a platform to judge markers for, such as linux/amd64")
-      ->type_name("OS/ARCH")
+  app.add_option("--platform", request.platforms,
+                 "a platform to judge them for, such as linux/amd64 (with the glibc of Debian 12) or a "
+                 "wheel's tag: manylinux_2_28_x86_64, musllinux_1_2_x86_64")
+      ->type_name("OS/ARCH|TAG")
       ->allow_extra_args(false);
   app.add_flag("--fix-hints", command->fix_hints,
                "print the pip-compile or uv command that makes each lock again");

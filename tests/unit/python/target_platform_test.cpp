@@ -30,6 +30,8 @@ TEST(TargetPlatform, reads_container_platforms_and_platform_tags) {
                           Row{"musllinux_1_2_x86_64", System::musl, {1, 2}, "x86_64"},
                           Row{"macosx_14_0_arm64", System::macos, {14, 0}, "arm64"},
                           Row{"macosx_10_9_x86_64", System::macos, {10, 9}, "x86_64"},
+                          Row{"darwin/arm64", System::macos, {14, 0}, "arm64"},
+                          Row{"darwin/amd64", System::macos, {14, 0}, "x86_64"},
                           Row{"win_amd64", System::windows, {0, 0}, "win_amd64"},
                           Row{"windows/amd64", System::windows, {0, 0}, "win_amd64"},
                           Row{"win32", System::windows, {0, 0}, "win32"}}) {

@@ -205,18 +205,22 @@ TEST_F(WholeLock, sdists_and_wheels_that_cannot_be_read) {
   lock += "s==1.0 --hash=sha256:" + crypto::sha256("sdist").hex() +
           "\nw==1.0 --hash=sha256:" + crypto::sha256("no zip").hex() + "\n";
   const auto all = told(lock);
-  ASSERT_EQ(all.size(), 4u);
+  ASSERT_EQ(all.size(), 5u);
   EXPECT_EQ(all[0],
+            "r.lock:2 lock/sdist-only: s==1.0 has no wheel, only an sdist; to install it is to run its "
+            "build, whose own "
+            "requirements no hash covers");
+  EXPECT_EQ(all[1],
             "r.lock:2 lock/unhashed-build: s-1.0.tar.gz is an sdist: what builds it is fetched anew, and no "
             "hash protects it");
-  EXPECT_EQ(all[1],
+  EXPECT_EQ(all[2],
             "?r.lock:2 lock/unmet-dependency: what s==1.0 needs is not known: an sdist does not say for "
             "certain what "
             "it needs");
-  EXPECT_TRUE(all[2].starts_with(
+  EXPECT_TRUE(all[3].starts_with(
       "?r.lock:3 lock/unmet-dependency: what w==1.0 needs is not known: w-1.0-py3-none-any.whl: "))
-      << all[2];
-  EXPECT_EQ(all[3], "incomplete");
+      << all[3];
+  EXPECT_EQ(all[4], "incomplete");
 }
 
 }  // namespace
