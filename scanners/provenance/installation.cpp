@@ -41,7 +41,7 @@ Result<Installation> Installation::find(const std::vector<oci::LayerFacts>& laye
   std::ranges::sort(made.m_distributions, {}, &Distribution::metadata);
   for (auto& one : made.m_distributions) {
     for (const auto& layer : inventory.layers) {
-      if (layer.diff_id == one.component->layer && layer.of_base.value_or(false)) one.of_base = true;
+      if (layer.diff_id == one.component->layer && layer.of_base) one.of_base = layer.of_base;
     }
     made.read_list(one);
   }

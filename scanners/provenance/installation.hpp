@@ -28,7 +28,8 @@ struct Distribution {
   std::vector<sbom::RecordedFile> files;          ///< of RECORD, or of installed-files.txt
   std::vector<const oci::RootView::Node*> found;  ///< of each of them; null: not there
   bool of_system = false;                         ///< a package of the operating system ships it
-  bool of_base = false;  ///< it came with the image that this one was built on, as far as that is known
+  /// It came with the image that this one was built on; nothing where nobody said which that is.
+  std::optional<bool> of_base;
   bool carried = false;  ///< a part of another distribution, below whose folder it lies (`pip/_vendor`)
 };
 

@@ -56,7 +56,7 @@ class LockComparison {
     for (const auto& file : m_files) take(file);
     for (const auto& one : m_proof.installed.distributions()) {
       if (one.of_system || one.carried) continue;
-      if (!one.of_base) check_installed(one);
+      if (!one.of_base.value_or(false)) check_installed(one);
     }
     for (const auto& [name, lines] : m_lines) {
       for (const auto& locked : lines) {
@@ -125,9 +125,14 @@ class LockComparison {
   }
 
   void unlocked(const Distribution& one, std::string message) {
-    auto& finding =
-        m_proof.add_in(one.layer, "provenance/unlocked-distribution", one.component->purl, one.metadata,
-                       std::move(message), "lock it with its hash, or remove what installs it");
+    // A base image has a pip of its own, which no lock of a service names.
+    const bool knows_base = one.of_base.has_value();
+    auto& finding = m_proof.add_in(
+        one.layer, knows_base ? "provenance/unlocked-distribution" : "provenance/unlocked-unknown-base",
+        one.component->purl, one.metadata, std::move(message),
+        knows_base ? "lock it with its hash, or remove what installs it"
+                   : "say with --base which image this one was built on; what is not that image's, lock with "
+                     "its hash or remove");
     // A line that was not judged may be the one that locks it.
     finding.could_not_look = !m_all_read;
   }

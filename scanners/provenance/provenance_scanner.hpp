@@ -26,7 +26,7 @@ struct ProvenanceInput {
 /// provenance/changed-file, provenance/missing-file, provenance/added-file, provenance/orphan-pyc,
 /// provenance/unowned-module, provenance/unowned-pth, provenance/no-record, provenance/two-versions,
 /// provenance/direct-url, provenance/weak-proof; with a lock provenance/unlocked-distribution,
-/// provenance/missing-distribution and provenance/other-version, too, and
+/// provenance/unlocked-unknown-base, provenance/missing-distribution and provenance/other-version, too, and
 /// with its wheels provenance/changed-record. Distributions that the operating
 /// system's packages ship are left to these. A RECORD that cannot be read makes the run incomplete; an image
 /// without Python is complete.

@@ -5,12 +5,15 @@
 
 namespace pushgate::gate {
 
-Result<std::vector<Digest>> base_layers(const std::string& base, const ImageRequest& like) {
-  ImageRequest request = like;
-  request.image = base;
-  auto opened = open_image(request);
-  if (!opened) return fail(std::move(opened).error().during("opening --base " + base));
-  return opened->image.config.diff_ids;
+Result<std::optional<std::vector<Digest>>> base_layers(const std::string& base, const OpenedImage& opened,
+                                                       const ImageRequest& request) {
+  if (base.empty()) return std::nullopt;
+  ImageRequest like = request;
+  like.image = base;
+  if (like.platform.empty()) like.platform = opened.image.config.platform.to_string();
+  auto found = open_image(like);
+  if (!found) return fail(std::move(found).error().during("opening --base " + base));
+  return std::move(found->image.config.diff_ids);
 }
 
 Result<void> mark_base(std::vector<model::Layer>& layers, const std::vector<Digest>& base,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,11 @@
 
 namespace pushgate::gate {
 
-/// The layers of the image that another one is said to be built on: its diff_ids, lowest first. `like` tells
-/// the platform and how to reach a registry.
-Result<std::vector<Digest>> base_layers(const std::string& base, const ImageRequest& like);
+/// The layers of the image that `opened` is said to be built on: its diff_ids, lowest first; nothing where
+/// `base` is empty. Of an index the image of the same platform is meant. `request` tells how to reach a
+/// registry.
+Result<std::optional<std::vector<Digest>>> base_layers(const std::string& base, const OpenedImage& opened,
+                                                       const ImageRequest& request);
 
 /// Says of each layer whether it is the base's. It is built on that base where all of the base's layers are
 /// its lowest ones, by digest, never by name. Errors: refused, where they are not.

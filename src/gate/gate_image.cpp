@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/interrupt.hpp"
+#include "gate/base_image.hpp"
 #include "gate/evidence_files.hpp"
 #include "gate/receipt.hpp"
 #include "oci/reference.hpp"
@@ -93,8 +94,9 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
   const std::string name = name_of(request, plan, opened);
   const Digest digest = opened.image.manifest_document.digest;
 
-  TRY_ASSIGN(const ImageSbom sbom,
-             make_sbom(opened, {.name = name, .base = {}, .base_name = {}, .for_proof = true}, progress));
+  SbomOptions options{.name = name, .base = {}, .base_name = request.base, .for_proof = true};
+  TRY_ASSIGN(options.base, base_layers(request.base, opened, request.image));
+  TRY_ASSIGN(const ImageSbom sbom, make_sbom(opened, options, progress));
   TRY_ASSIGN(Collected collected, collect(request, plan, opened, sbom));
   TRY(check_interrupt());
 

@@ -23,6 +23,7 @@ struct GateRequest {
   std::string policy_file;
   std::string lock;
   std::string wheelhouse;
+  std::string base;  ///< the image that this one is said to be built on; empty: nobody said
   TrivyChoice trivy;
   std::string key;           ///< `FILE` or `env://VAR`; empty: nothing is signed
   std::string push;          ///< a reference; empty: nothing is pushed

@@ -109,9 +109,13 @@ class RealLock(Provenance):
 
     def test_a_distribution_that_no_line_names(self):
         name, layer = self.upper(images.wheel("greenlet", "3.0"))
-        told, _ = self.decided(REFUSED, name, "--lock", LOCK)
-        self.assertEqual("weak-proof", told.pop()[0])
-        self.assertEqual([("unlocked-distribution", f"/{SITE}/greenlet-3.0.dist-info/METADATA", layer)], told)
+        place = f"/{SITE}/greenlet-3.0.dist-info/METADATA"
+        told, _ = self.decided(REFUSED, name, "--lock", LOCK, "--base", places.image("good"))
+        self.assertIn(("unlocked-distribution", place, layer), told)
+        told, _ = self.decided(PASSED, name, "--lock", LOCK)
+        self.assertEqual([("unlocked-unknown-base", place, layer)], [one for one in told if one[0] != "weak-proof"])
+        told, _ = self.decided(PASSED, name, "--lock", LOCK, "--base", name)
+        self.assertNotIn("greenlet", json.dumps(self.findings))
 
     def test_an_image_of_another_lock(self):
         told, _ = self.decided(REFUSED, "vulnerable", "--lock", LOCK)

@@ -55,6 +55,9 @@ Action add_gate(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--wheelhouse", request.wheelhouse, "the folder of wheels that the lock is compared with")
       ->type_name("DIR");
+  app.add_option("--base", request.base,
+                 "the image that this one was built on: what came with it is not the lock's")
+      ->type_name("IMAGE");
   app.add_option("--policy", request.policy_file,
                  "the policy; the fleet file's or the built-in default otherwise")
       ->type_name("FILE");

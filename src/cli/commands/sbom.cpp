@@ -47,11 +47,7 @@ Result<void> write_one(const SbomCommand& command, const gate::ImageRequest& req
       .version = command.spec == "1.7" ? sbom::SpecVersion::v1_7 : sbom::SpecVersion::v1_6,
       .base = {},
       .base_name = command.base};
-  if (!command.base.empty()) {
-    gate::ImageRequest like = request;
-    if (like.platform.empty()) like.platform = opened.image.config.platform.to_string();
-    TRY_ASSIGN(options.base, gate::base_layers(command.base, like));
-  }
+  TRY_ASSIGN(options.base, gate::base_layers(command.base, opened, request));
   TRY_ASSIGN(const gate::SbomText sbom, gate::sbom_text(opened, options, command.cache_dir, progress));
   progress.end();
   TRY(output.write(sbom.document));
