@@ -26,7 +26,7 @@ namespace pushgate::policy {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> k_scanners = {"coverage", "lock", "plan", "trivy"};
+constexpr std::array<std::string_view, 5> k_scanners = {"coverage", "lock", "plan", "provenance", "trivy"};
 constexpr std::chrono::hours k_default_database_age{7 * 24};
 constexpr int k_longest_age_hours = 10 * 366 * 24;
 
