@@ -107,7 +107,7 @@ TEST(PolicyReader, requirements_must_exist) {
   EXPECT_EQ(
       errors_of(minimal("require: {scanners: [trivvy], rules: [plan/helth-port, policy/scanner-version]}\n")),
       "pushgate: error: p.yaml:3:22: scanner 'trivvy' is not known; expected one of coverage, lock, plan, "
-      "trivy\n"
+      "provenance, trivy\n"
       "pushgate: error: p.yaml:3:39: rule 'plan/helth-port' cannot be required; expected one of "
       "policies/rules.yaml that a scanner looks for\n"
       "pushgate: error: p.yaml:3:56: rule 'policy/scanner-version' cannot be required; expected one of "
