@@ -66,8 +66,7 @@ std::byte* store(std::byte* to, const T& value) {
 // NOLINTEND(bugprone-sizeof-expression)
 
 std::byte* store_text(std::byte* to, std::string_view text) {
-  std::memcpy(to, text.data(), text.size());
-  return to + text.size();
+  return std::ranges::transform(text, to, [](char c) { return static_cast<std::byte>(c); }).out;
 }
 
 Head head_of(const std::byte* record) {
