@@ -20,8 +20,8 @@ Result<json::Value> pep503_normalize(const json::Value& request);
 Result<json::Value> pep508_parse(const json::Value& request);
 /// Of `{"marker": …, "environment": {…}}`: whether it holds. Unknown is an error here.
 Result<json::Value> pep508_marker(const json::Value& request);
-/// Of the file at `path`, with `environment` (an object) for its variables: what it and the files that it names
-/// require, in the order of the files.
+/// Of the file at `path`, with `environment` (an object) for its variables: what it and the files that it
+/// names require, in the order of the files.
 Result<json::Value> requirements_parse(const json::Value& request);
 
 }  // namespace pushgate::conformance
