@@ -74,7 +74,8 @@ void tar(std::string_view bytes) {
   while (true) {
     const auto entry = reader.next();
     if (!entry || !*entry) return;
-    must((*entry)->path.str().find("..") != 0, "no path leads out of the root");
+    const std::string path = "/" + (*entry)->path.str() + "/";
+    must(path.find("/../") == std::string::npos, "no path leads out of the root");
     for (auto piece = reader.content(); piece && !piece->empty();) piece = reader.content();
   }
 }
