@@ -15,8 +15,10 @@ namespace pushgate::model {
 struct Rule {
   std::string id;  ///< `lock/missing-hash`
   Severity severity = Severity::unknown;
-  int weight = 0;   ///< of plan rules, in a score of 100; 0 elsewhere
-  std::string why;  ///< one or two sentences, for `policy explain`
+  int weight = 0;    ///< of plan rules, in a score of 100; 0 elsewhere
+  int priority = 0;  ///< of plan rules: 1 (first), 2 or 3; 0 elsewhere
+  std::string says;  ///< of plan rules: what the plan asks for; empty elsewhere
+  std::string why;   ///< one or two sentences, for `policy explain`
 };
 
 /// Every rule by its id.

@@ -13,15 +13,18 @@ namespace pushgate::policy {
 namespace {
 
 constexpr int k_full_score = 100;
+constexpr int k_last_priority = 3;
 
 model::Rule read_rule(const yaml::Entry& entry, yaml::Problems& problems) {
-  const yaml::MappingReader reader(entry.value, "rule '" + entry.key + "'", {"severity", "weight", "why"},
-                                   problems);
+  const yaml::MappingReader reader(entry.value, "rule '" + entry.key + "'",
+                                   {"severity", "priority", "weight", "says", "why"}, problems);
   model::Rule rule;
   rule.id = entry.key;
   if (const yaml::Node* severity = reader.require("severity"))
     rule.severity = read_severity(*severity, "severity", problems).value_or(model::Severity::unknown);
   rule.weight = static_cast<int>(reader.integer("weight", 0, k_full_score).value_or(0));
+  rule.priority = static_cast<int>(reader.integer("priority", 1, k_last_priority).value_or(0));
+  rule.says = reader.string("says").value_or("");
   rule.why = reader.require_string("why").value_or("");
   if (entry.key.find('/') == std::string::npos)
     problems.add(entry.key_at, fmt::format("rule '{}' names no scanner; expected SCANNER/NAME", entry.key));

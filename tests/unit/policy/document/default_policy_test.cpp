@@ -78,8 +78,19 @@ TEST(RuleBook, has_every_rule_of_today_with_a_reason) {
     EXPECT_EQ(rule.id, id);
     EXPECT_GT(rule.why.size(), 20u) << id;
     EXPECT_EQ(rule.severity == Severity::unknown, id.starts_with("policy/")) << id;
-    EXPECT_EQ(rule.weight > 0, id.starts_with("plan/")) << id;
+    const bool of_plan = id.starts_with("plan/");
+    EXPECT_EQ(rule.priority > 0, of_plan) << id;
+    EXPECT_EQ(rule.says.empty(), !of_plan) << id;
+    if (!of_plan) EXPECT_EQ(rule.weight, 0) << id;
   }
+}
+
+TEST(RuleBook, a_service_that_fails_every_rule_has_no_points) {
+  const auto book = rule_book();
+  ASSERT_TRUE(book) << book.error().render();
+  int sum = 0;
+  for (const auto& [id, rule] : *book) sum += rule.weight;
+  EXPECT_EQ(sum, 100);
 }
 
 TEST(RuleBook, has_the_weights_of_the_fleet_plan) {
@@ -89,6 +100,10 @@ TEST(RuleBook, has_the_weights_of_the_fleet_plan) {
   EXPECT_EQ(book->at("plan/health-port").weight, 5);
   EXPECT_EQ(book->at("plan/tini-pid-1").weight, 10);
   EXPECT_EQ(book->at("plan/user-id").weight, 5);
+  EXPECT_EQ(book->at("plan/user-name").weight, 10);
+  EXPECT_EQ(book->at("plan/machine-profile").weight, 10);
+  EXPECT_EQ(book->at("plan/require-hashes").weight, 5);
+  EXPECT_EQ(book->at("plan/no-venv").weight, 5);
   EXPECT_EQ(book->at("lock/hash-mismatch").severity, Severity::critical);
   EXPECT_EQ(book->at("lock/missing-hash").severity, Severity::high);
   EXPECT_EQ(book->at("plan/user-id").severity, Severity::medium);
