@@ -14,6 +14,7 @@ inline constexpr std::size_t k_config_bytes = 8u << 20;    // image configuratio
 inline constexpr std::size_t k_json_depth = 200;           // JSON and YAML nesting
 inline constexpr std::size_t k_json_bytes = 512u << 20;    // a scanner's report over 100,000 findings
 inline constexpr std::size_t k_yaml_bytes = 4u << 20;      // a fleet file or a policy
+inline constexpr std::size_t k_fleet_services = 10'000;    // services of one fleet file
 inline constexpr std::size_t k_lock_bytes = 64u << 20;     // a requirement file
 inline constexpr std::size_t k_path_bytes = 4096;          // a tar entry's path (PATH_MAX)
 inline constexpr std::size_t k_path_depth = 1024;          // components of a path

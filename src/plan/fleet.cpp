@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view k_tag_form = "YYYYMMDD-<git_sha>";
 
-void read_registry_and_tag(const yaml::MappingReader& root, Fleet& fleet, yaml::Problems& problems) {
+void read_names_of_images(const yaml::MappingReader& root, Fleet& fleet, yaml::Problems& problems) {
   if (const auto registry = root.string("registry");
       registry && check_repository(*registry, "\"registry\"", root.position("registry"), problems))
     fleet.registry = *registry;
@@ -27,23 +27,36 @@ void read_registry_and_tag(const yaml::MappingReader& root, Fleet& fleet, yaml::
                    fmt::format("\"tag\" is '{}'; expected {}, the one form that is known", *tag, k_tag_form));
     fleet.tag = *tag;
   }
+  if (const auto cache = root.string("cache");
+      cache && check_repository(*cache, "\"cache\"", root.position("cache"), problems))
+    fleet.cache = *cache;
+}
+
+void read_platform(const yaml::MappingReader& root, Fleet& fleet, yaml::Problems& problems) {
+  using Check = bool (*)(std::string_view, std::string_view, yaml::Position, yaml::Problems&);
+  const auto read = [&](std::string_view key, Check check, std::string& value) {
+    const auto text = root.string(key);
+    if (text && check(*text, fmt::format("\"{}\"", key), root.position(key), problems)) value = *text;
+  };
+  read("python", check_version, fleet.python);
+  read("cuda", check_version, fleet.cuda);
+  read("torch_cuda_arch_list", check_cuda_architectures, fleet.torch_cuda_arch_list);
 }
 
 void read_fleet(const yaml::Node& document, Fleet& fleet, yaml::Problems& problems) {
-  const yaml::MappingReader root(document, "the fleet file",
-                                 {"version", "registry", "tag", "user", "families", "services", "machines",
-                                  "policy", "retention", "rollout", "signers"},
-                                 problems);
+  const yaml::MappingReader root(
+      document, "the fleet file",
+      {"version", "registry", "tag", "cache", "user", "python", "cuda", "torch_cuda_arch_list", "families",
+       "services", "machines", "policy", "retention", "rollout", "signers"},
+      problems);
   root.require_integer("version", 1, 1);
-  read_registry_and_tag(root, fleet, problems);
+  read_names_of_images(root, fleet, problems);
+  read_platform(root, fleet, problems);
   if (const yaml::Node* user = root.find("user")) fleet.user = read_user(*user, problems);
   if (const auto* families = root.mapping("families")) fleet.families = read_families(*families, problems);
   if (const auto* machines = root.mapping("machines")) fleet.machines = read_machines(*machines, problems);
-  if (const auto* services = root.require_mapping("services")) {
-    if (services->empty())
-      problems.add(root.position("services"), "\"services\" is empty; expected at least one service");
-    fleet.services = read_services(*services, fleet, problems);
-  }
+  if (const auto* services = root.require_mapping("services"))
+    fleet.services = read_services(*services, root.position("services"), fleet, problems);
   fleet.policy = read_path(root, "policy", problems);
   if (const auto* signers = root.sequence("signers")) fleet.signers = read_signers(*signers, problems);
   root.mapping("retention");  // only that they are mappings; their keys belong to those who use them

@@ -11,6 +11,7 @@ namespace pushgate::plan {
 namespace {
 
 constexpr std::size_t k_name_bytes = 128;
+constexpr std::size_t k_version_digits = 3;
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -23,6 +24,23 @@ bool is_name_char(char c) {
 }
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() <= k_version_digits && (text[0] != '0' || text.size() == 1) &&
+         std::all_of(text.begin(), text.end(), is_digit);
+}
+
+bool is_version(std::string_view text) {
+  const std::size_t dot = text.find('.');
+  return dot != std::string_view::npos && is_number(text.substr(0, dot)) && is_number(text.substr(dot + 1));
+}
+
+bool is_cuda_architecture(std::string_view text) {
+  constexpr std::string_view k_ptx = "+PTX";
+  if (text.ends_with(k_ptx)) text.remove_suffix(k_ptx.size());
+  if (text.ends_with('a') || text.ends_with('f')) text.remove_suffix(1);
+  return is_version(text);
 }
 
 }  // namespace
@@ -62,6 +80,38 @@ bool check_repository(std::string_view text, std::string_view what, yaml::Positi
         text.find("://") == std::string_view::npos ? "" : "leave the scheme away");
   }
   return good;
+}
+
+bool check_image(std::string_view text, std::string_view what, yaml::Position at, yaml::Problems& problems) {
+  const bool good = !text.empty() && text[0] != '-' &&
+                    std::none_of(text.begin(), text.end(), [](char c) { return is_control(c) || c == ' '; });
+  if (!good) {
+    problems.add(
+        at, fmt::format("{} is '{}'; expected an image, as in docker://ghcr.io/acme/app:1.0", what, text));
+  }
+  return good;
+}
+
+bool check_version(std::string_view text, std::string_view what, yaml::Position at,
+                   yaml::Problems& problems) {
+  if (is_version(text)) return true;
+  problems.add(at, fmt::format("{} is '{}'; expected two numbers, as in 3.11", what, text));
+  return false;
+}
+
+bool check_cuda_architectures(std::string_view text, std::string_view what, yaml::Position at,
+                              yaml::Problems& problems) {
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t end = std::min(text.find(';', start), text.size());
+    if (!is_cuda_architecture(text.substr(start, end - start))) {
+      problems.add(
+          at, fmt::format("{} is '{}'; expected compute capabilities with ';' between, as in 8.9;8.6", what,
+                          text));
+      return false;
+    }
+    start = end + 1;
+  }
+  return true;
 }
 
 bool check_variable(std::string_view text, yaml::Position at, yaml::Problems& problems) {

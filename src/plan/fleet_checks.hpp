@@ -23,6 +23,17 @@ bool check_path(std::string_view text, std::string_view what, yaml::Position at,
 bool check_repository(std::string_view text, std::string_view what, yaml::Position at,
                       yaml::Problems& problems);
 
+/// An image as image arguments are written (`docker://ghcr.io/acme/app:1`, `oci:DIR`): not empty, no white
+/// space and control characters, not `-` first. Whoever opens it reads the rest.
+bool check_image(std::string_view text, std::string_view what, yaml::Position at, yaml::Problems& problems);
+
+/// A version of two numbers: `3.11`, `12.1`.
+bool check_version(std::string_view text, std::string_view what, yaml::Position at, yaml::Problems& problems);
+
+/// Compute capabilities as TORCH_CUDA_ARCH_LIST has them, with `;` between: `8.9;8.6`, `9.0a`, `8.6+PTX`.
+bool check_cuda_architectures(std::string_view text, std::string_view what, yaml::Position at,
+                              yaml::Problems& problems);
+
 /// The name of an environment variable.
 bool check_variable(std::string_view text, yaml::Position at, yaml::Problems& problems);
 

@@ -15,70 +15,6 @@ namespace {
 
 constexpr std::int64_t k_last_id =
     std::numeric_limits<std::uint32_t>::max() - 1;  // -1 means "no id" to chown
-constexpr std::int64_t k_last_port = 65535;
-
-/// `expected one of a, b`, or what to do where there is none.
-template <typename Value>
-std::string expected_one_of(const std::map<std::string, Value>& defined, std::string_view section) {
-  if (defined.empty()) return fmt::format("the file has no '{}'", section);
-  std::vector<std::string_view> names;
-  for (const auto& [name, value] : defined) names.push_back(name);
-  return fmt::format("expected one of {}", fmt::join(names, ", "));
-}
-
-std::optional<Ports> read_ports(const yaml::Node& node, const std::string& service,
-                                yaml::Problems& problems) {
-  const yaml::MappingReader reader(node, "ports of " + service, {"service", "health"}, problems);
-  const auto port = reader.require_integer("service", 1, k_last_port);
-  const auto health = reader.require_integer("health", 1, k_last_port);
-  if (!port || !health) return std::nullopt;
-  if (*port == *health) {
-    problems.add(reader.position("health"),
-                 fmt::format("port {} is the service port of {}, too; expected another", *health, service));
-    return std::nullopt;
-  }
-  return Ports{static_cast<std::uint16_t>(*port), static_cast<std::uint16_t>(*health)};
-}
-
-std::vector<std::string> read_machine_names(const std::vector<yaml::Node>& nodes, const std::string& service,
-                                            const Fleet& fleet, yaml::Problems& problems) {
-  std::vector<std::string> names;
-  for (const yaml::Node& node : nodes) {
-    const auto name = yaml::as_string(node, "machines", problems);
-    if (!name) continue;
-    if (!fleet.machines.contains(*name)) {
-      problems.add(node.at, fmt::format("machine '{}' of {} is not defined; {}", *name, service,
-                                        expected_one_of(fleet.machines, "machines")));
-    } else if (std::find(names.begin(), names.end(), *name) != names.end()) {
-      problems.add(node.at, fmt::format("machine '{}' of {} stands twice; expected it once", *name, service));
-    } else {
-      names.push_back(*name);
-    }
-  }
-  return names;
-}
-
-Service read_service(const yaml::Entry& entry, const Fleet& fleet, yaml::Problems& problems) {
-  Service service;
-  service.name = entry.key;
-  service.line = entry.key_at.line;
-  const std::string what = "service '" + entry.key + "'";
-  const yaml::MappingReader reader(entry.value, what, {"dockerfile", "family", "ports", "machines", "lock"},
-                                   problems);
-  service.dockerfile = read_path(reader, "dockerfile", problems);
-  service.lock = read_path(reader, "lock", problems);
-  if (const auto family = reader.string("family")) {
-    service.family = *family;
-    if (!fleet.families.contains(*family)) {
-      problems.add(reader.position("family"), fmt::format("family '{}' of {} is not defined; {}", *family,
-                                                          what, expected_one_of(fleet.families, "families")));
-    }
-  }
-  if (const yaml::Node* ports = reader.find("ports")) service.ports = read_ports(*ports, what, problems);
-  if (const auto* machines = reader.sequence("machines"))
-    service.machines = read_machine_names(*machines, what, fleet, problems);
-  return service;
-}
 
 Machine read_machine(const yaml::Entry& entry, yaml::Problems& problems) {
   Machine machine;
@@ -116,23 +52,6 @@ std::optional<User> read_user(const yaml::Node& node, yaml::Problems& problems) 
   return User{*name, static_cast<std::uint32_t>(*uid), static_cast<std::uint32_t>(*gid)};
 }
 
-std::map<std::string, Family> read_families(const std::vector<yaml::Entry>& entries,
-                                            yaml::Problems& problems) {
-  std::map<std::string, Family> families;
-  for (const yaml::Entry& entry : entries) {
-    check_name(entry.key, "family", entry.key_at, problems);
-    const yaml::MappingReader reader(entry.value, "family '" + entry.key + "'", {"image", "dockerfile"},
-                                     problems);
-    Family family;
-    if (const auto image = reader.require_string("image");
-        image && check_repository(*image, "\"image\"", reader.position("image"), problems))
-      family.image = *image;
-    family.dockerfile = read_path(reader, "dockerfile", problems);
-    families.emplace(entry.key, std::move(family));
-  }
-  return families;
-}
-
 std::map<std::string, Machine> read_machines(const std::vector<yaml::Entry>& entries,
                                              yaml::Problems& problems) {
   std::map<std::string, Machine> machines;
@@ -159,16 +78,6 @@ std::vector<Signer> read_signers(const std::vector<yaml::Node>& nodes, yaml::Pro
     signers.push_back({*name, *key});
   }
   return signers;
-}
-
-std::map<std::string, Service> read_services(const std::vector<yaml::Entry>& entries, const Fleet& fleet,
-                                             yaml::Problems& problems) {
-  std::map<std::string, Service> services;
-  for (const yaml::Entry& entry : entries) {
-    check_name(entry.key, "service", entry.key_at, problems);
-    services.emplace(entry.key, read_service(entry, fleet, problems));
-  }
-  return services;
 }
 
 }  // namespace pushgate::plan

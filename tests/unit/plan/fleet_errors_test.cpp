@@ -18,14 +18,15 @@ std::string errors_of(std::string_view text) {
 
 TEST(FleetErrors, unknown_and_duplicate_keys_have_a_place) {
   EXPECT_EQ(errors_of("version: 1\nservices:\n  app:\n    lokc: requirements.lock\n"),
-            "pushgate: error: pushgate.yaml:4:5: unknown key 'lokc'; expected one of dockerfile, family, "
-            "lock, machines, ports\n"
+            "pushgate: error: pushgate.yaml:4:5: unknown key 'lokc'; expected one of baseline, context, "
+            "dockerfile, family, lock, machines, ports\n"
             "  hint: did you mean 'lock'?\n");
   EXPECT_EQ(errors_of("version: 1\nservices: {app: {}}\nservices: {web: {}}\n"),
             "pushgate: error: pushgate.yaml:3:1: duplicate key 'services'; expected each key once\n");
   EXPECT_EQ(errors_of("version: 1\nservices: {app: {}}\nfleet: yes\n"),
-            "pushgate: error: pushgate.yaml:3:1: unknown key 'fleet'; expected one of families, machines, "
-            "policy, registry, retention, rollout, services, signers, tag, user, version\n");
+            "pushgate: error: pushgate.yaml:3:1: unknown key 'fleet'; expected one of cache, cuda, "
+            "families, machines, policy, python, registry, retention, rollout, services, signers, tag, "
+            "torch_cuda_arch_list, user, version\n");
 }
 
 TEST(FleetErrors, all_are_told_in_the_order_of_the_file) {
@@ -100,6 +101,77 @@ TEST(FleetErrors, references_must_lead_somewhere) {
             "one of mainpc\n"
             "pushgate: error: pushgate.yaml:4:55: machine 'mainpc' of service 'app' stands twice; expected "
             "it once\n");
+}
+
+TEST(FleetErrors, families_in_a_circle_are_named_once_with_their_places) {
+  const std::string services = "services: {app: {}}\n";
+  EXPECT_EQ(
+      errors_of("version: 1\n" + services +
+                "families:\n  web: {image: w, family: llm}\n  llm: {image: l, family: torch}\n"
+                "  torch: {image: t, family: llm}\n"),
+      "pushgate: error: pushgate.yaml:5:27: families are built on one another in a circle: 'llm' (5:27) "
+      "on 'torch' (6:29) on 'llm'; expected one without \"family\"\n");
+  EXPECT_EQ(
+      errors_of("version: 1\n" + services + "families: {a: {image: a, family: a}}\n"),
+      "pushgate: error: pushgate.yaml:3:34: families are built on one another in a circle: 'a' (3:34) on "
+      "'a'; expected one without \"family\"\n");
+  EXPECT_EQ(
+      errors_of("version: 1\n" + services + "families: {a: {image: a, family: b}}\n"),
+      "pushgate: error: pushgate.yaml:3:34: family 'b' of family 'a' is not defined; expected one of a\n");
+}
+
+TEST(FleetErrors, a_circle_of_many_families_is_told_by_its_length) {
+  std::string text = "version: 1\nservices: {app: {}}\nfamilies:\n";
+  for (int i = 0; i < 5000; ++i)
+    text += "  f" + std::to_string(i) + ": {image: i, family: f" + std::to_string((i + 1) % 5000) + "}\n";
+  const std::string errors = errors_of(text);
+  EXPECT_NE(errors.find("'f0' (4:26) on 'f1' (5:26) on "), std::string::npos) << errors.substr(0, 500);
+  EXPECT_NE(errors.find("'f19' (23:27) on 4980 more on 'f0'; expected"), std::string::npos)
+      << errors.substr(0, 1000);
+}
+
+TEST(FleetErrors, a_port_of_a_machine_belongs_to_one_service) {
+  EXPECT_EQ(errors_of("version: 1\nmachines: {pc: {}, pc2: {}}\nservices:\n"
+                      "  a: {ports: {service: 80, health: 8080}, machines: [pc, pc2]}\n"
+                      "  b: {machines: [pc2], ports: {service: 8080, health: 81}}\n"
+                      "  c: {machines: [pc], ports: {service: 81, health: 82}}\n"),
+            "pushgate: error: pushgate.yaml:5:41: service port 8080 of service 'b' is the health port of "
+            "service 'a' (4:36) on machine 'pc2', too; expected another\n");
+}
+
+TEST(FleetErrors, what_a_family_provides_is_python_distributions) {
+  EXPECT_EQ(
+      errors_of("version: 1\nservices: {app: {}}\n"
+                "families: {a: {image: a, provides: [torch, \"torch>=2\", Torch, \"\"]}}\n"),
+      "pushgate: error: pushgate.yaml:3:44: 'torch>=2' is no name of a Python distribution; expected one "
+      "as in torch\n"
+      "pushgate: error: pushgate.yaml:3:56: 'torch' stands twice in \"provides\" of family 'a'; expected "
+      "it once\n"
+      "pushgate: error: pushgate.yaml:3:63: '' is no name of a Python distribution; expected one as in "
+      "torch\n");
+}
+
+TEST(FleetErrors, versions_architectures_and_images_have_a_form) {
+  const std::string start = "version: 1\nservices: {app: {}}\n";
+  for (const char* python : {"3", "3.11.2", "3.x", "03.11", "3.1111", "3.", ".11"}) {
+    EXPECT_EQ(errors_of(start + "python: \"" + python + "\"\n"),
+              "pushgate: error: pushgate.yaml:3:9: \"python\" is '" + std::string(python) +
+                  "'; expected two numbers, as in 3.11\n");
+  }
+  for (const char* architectures : {"", "8.9;", "8.9 8.6", "Ampere", "8.9;x", "8.9+ptx", "89"}) {
+    EXPECT_EQ(errors_of(start + "torch_cuda_arch_list: \"" + architectures + "\"\n"),
+              "pushgate: error: pushgate.yaml:3:23: \"torch_cuda_arch_list\" is '" +
+                  std::string(architectures) +
+                  "'; expected compute capabilities with ';' between, as in 8.9;8.6\n");
+  }
+  EXPECT_EQ(errors_of("version: 1\nservices: {app: {baseline: --help}}\n"),
+            "pushgate: error: pushgate.yaml:2:28: \"baseline\" is '--help'; expected an image, as in "
+            "docker://ghcr.io/acme/app:1.0\n");
+  EXPECT_EQ(
+      errors_of(start + "cache: https://ghcr.io/acme/cache\n"),
+      "pushgate: error: pushgate.yaml:3:8: \"cache\" is 'https://ghcr.io/acme/cache'; expected a host and "
+      "a path, as in ghcr.io/acme/ai_system\n"
+      "  hint: leave the scheme away\n");
 }
 
 TEST(FleetErrors, values_that_mean_nothing) {

@@ -58,10 +58,18 @@ TEST(FleetSchema, refuses_what_the_reader_refuses) {
                            "registry: https://ghcr.io",
                            "registry: a//b",
                            "tag: latest",
+                           "cache: https://ghcr.io",
+                           "python: \"3\"",
+                           "python: \"3.11.2\"",
+                           "cuda: \"12.x\"",
+                           "torch_cuda_arch_list: \"8.9,8.6\"",
+                           "torch_cuda_arch_list: \"8.9;\"",
                            "user: {name: a, uid: 0, gid: 1}",
                            "user: {name: a}",
                            "families: {a: {}}",
                            "families: {a b: {image: c}}",
+                           "families: {a: {image: c, provides: torch}}",
+                           "families: {a: {image: c, provides: [\"torch>=2\"]}}",
                            "services: {}",
                            "services: {app: }",
                            "services: {.app: {}}",
@@ -70,6 +78,9 @@ TEST(FleetSchema, refuses_what_the_reader_refuses) {
                            "services: {app: {ports: {service: 1}}}",
                            "services: {app: {machines: pc}}",
                            "services: {app: {lock: \"\"}}",
+                           "services: {app: {context: \"\"}}",
+                           "services: {app: {baseline: -a}}",
+                           "services: {app: {baseline: a b}}",
                            "machines: {a: {env: {1: b}}}",
                            "machines: {a: {env: {B: [c]}}}",
                            "policy: \"\"",
@@ -86,7 +97,10 @@ TEST(FleetSchema, refuses_what_the_reader_refuses) {
 }
 
 TEST(FleetSchema, takes_every_key_that_the_reader_takes) {
-  for (const char* more : {"registry: localhost:5000", "retention: {keep_last: 5}", "rollout: {canary: [a]}",
+  for (const char* more : {"registry: localhost:5000", "cache: a/b", "python: 3.11", "cuda: \"12.1\"",
+                           "torch_cuda_arch_list: 9.0a;8.6+PTX",
+                           "families: {a: {image: b, family: c, provides: [x, Y.z]}, c: {image: d}}",
+                           "retention: {keep_last: 5}", "rollout: {canary: [a]}",
                            "machines: {a: {env: {B: 1, C: true, D: \"x\"}}}", "policy: ../p.yaml"}) {
     const std::string text = "version: 1\nservices: {app: {}}\n" + std::string(more);
     EXPECT_TRUE(reader_takes(text)) << text;
