@@ -101,7 +101,7 @@ class FleetFile(WrongUse):
 
     def test_an_unknown_key(self):
         self.is_wrong(FLEET.replace("lock:", "lokc:"),
-                      "pushgate.yaml:4:5: unknown key 'lokc'; expected one of dockerfile, family, lock, machines, ports\n"
+                      "pushgate.yaml:4:5: unknown key 'lokc'; expected one of baseline, context, dockerfile, family, lock, machines, ports\n"
                       "  hint: did you mean 'lock'?")
 
     def test_a_duplicate_key(self):
@@ -110,7 +110,7 @@ class FleetFile(WrongUse):
     def test_all_that_is_wrong_at_once(self):
         self.is_wrong("version: 2\nservices:\n  app: {prots: {}}\nversion: 1\n",
                       'pushgate.yaml:1:10: "version" is out of range; expected 1, got 2\n'
-                      "pushgate: error: pushgate.yaml:3:9: unknown key 'prots'; expected one of dockerfile, family, lock, machines, ports\n"
+                      "pushgate: error: pushgate.yaml:3:9: unknown key 'prots'; expected one of baseline, context, dockerfile, family, lock, machines, ports\n"
                       "  hint: did you mean 'ports'?\n"
                       "pushgate: error: pushgate.yaml:4:1: duplicate key 'version'; expected each key once")
 
