@@ -31,6 +31,7 @@ inline constexpr std::uint64_t k_probed_file_bytes = 4ull
                                                      << 30;  // an executable, archive or database looked into
 inline constexpr std::size_t k_layers = 1000;                // layers of one image (docker stops at 127)
 inline constexpr std::size_t k_archive_members = 100'000;    // members of an oci-archive or docker-archive
-inline constexpr int k_link_hops = 40;                       // symbolic links followed for one path (ELOOP)
+inline constexpr std::size_t k_journal_bytes = 64u << 20;  // a journal of what was done, some 200,000 records
+inline constexpr int k_link_hops = 40;                     // symbolic links followed for one path (ELOOP)
 
 }  // namespace pushgate::limits
