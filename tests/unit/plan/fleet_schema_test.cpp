@@ -86,7 +86,21 @@ TEST(FleetSchema, refuses_what_the_reader_refuses) {
                            "policy: \"\"",
                            "signers: [{name: a}]",
                            "retention: 5",
-                           "rollout: [a]"}) {
+                           "rollout: [a]",
+                           "rollout: {canry: []}",
+                           "rollout: {command: []}",
+                           "rollout: {command: pull}",
+                           "rollout: {batch: 0}",
+                           "rollout: {batch: 101%}",
+                           "rollout: {batch: half}",
+                           "rollout: {interval: 2}",
+                           "rollout: {deadline: 5 m}",
+                           "rollout: {identity: {}}",
+                           "rollout: {identity: {endpoint: version}}",
+                           "rollout: {identity: {endpoint: /v, command: [a]}}",
+                           "rollout: {pass_env: [1X]}",
+                           "rollout: {shell: 1}",
+                           "rollout: {healthy_after: 0}"}) {
     const std::string key = std::string(more).substr(0, std::string(more).find(':'));
     std::string text = key == "version" ? "" : "version: 1\n";
     if (key != "services") text += "services: {app: {}}\n";
@@ -100,7 +114,13 @@ TEST(FleetSchema, takes_every_key_that_the_reader_takes) {
   for (const char* more : {"registry: localhost:5000", "cache: a/b", "python: 3.11", "cuda: \"12.1\"",
                            "torch_cuda_arch_list: 9.0a;8.6+PTX",
                            "families: {a: {image: b, family: c, provides: [x, Y.z]}, c: {image: d}}",
-                           "retention: {keep_last: 5}", "rollout: {canary: [a]}",
+                           "retention: {keep_last: 5}", "rollout: {canary: []}", "rollout: {batch: 2}",
+                           "rollout: {batch: 25%, state: s, shell: true}",
+                           "rollout: {command: [a, 1, true], rollback_command: [b], logs: [c]}",
+                           "rollout: {identity: {endpoint: /version, member: digest}}",
+                           "rollout: {identity: {command: [a]}, pass_env: [A_B], healthy_after: 3}",
+                           "rollout: {interval: 500ms, timeout: 5s, deadline: 5m, command_timeout: 1h}",
+                           "machines: {a: {}}\nrollout: {canary: [a], machines: {a: {deadline: 9m}}}",
                            "machines: {a: {env: {B: 1, C: true, D: \"x\"}}}", "policy: ../p.yaml"}) {
     const std::string text = "version: 1\nservices: {app: {}}\n" + std::string(more);
     EXPECT_TRUE(reader_takes(text)) << text;
