@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -21,6 +23,8 @@ struct Options {
   std::string ca_file;  ///< PEM; empty: the system's
   int connect_seconds = 20;
   int stall_seconds = 60;  ///< no byte in either direction while we wait
+  /// A whole exchange, from connecting to the last byte of the answer; none: as long as bytes come.
+  std::optional<std::chrono::milliseconds> total_time{};
 };
 
 /// Why an exchange came to no end. `transient`: the same request may succeed the next time (connection

@@ -119,6 +119,10 @@ bool Transfer::pump_until(Done done) {
     while (const CURLMsg* message = curl_multi_info_read(multi, &queued))
       if (message->msg == CURLMSG_DONE) finish(message->data.result);
     if (m_done || m_failure || done()) continue;
+    if (m_options.total_time && std::chrono::steady_clock::now() - m_started > *m_options.total_time) {
+      fail_with(explain_total(m_host, *m_options.total_time, m_progression));
+      continue;
+    }
     curl_multi_poll(multi, nullptr, 0, k_poll_milliseconds, nullptr);
 
     curl_off_t connect_time = 0;

@@ -93,6 +93,7 @@ class Transfer final : public Body {
   char m_curl_text[CURL_ERROR_SIZE] = {};
 
   Progression m_progression;
+  std::chrono::steady_clock::time_point m_started = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point m_last_byte;
   int m_status = 0;
   Headers m_headers;
@@ -107,7 +108,9 @@ class Transfer final : public Body {
 /// What a libcurl result means, in our words.
 Failure explain(CURL* easy, CURLcode result, std::string_view curl_text, const std::string& host,
                 const Options& options, const Progression& progression);
-/// The text for a peer that lets us wait.
+/// The texts for a peer that lets us wait.
 Failure explain_stall(const std::string& host, const Options& options, const Progression& progression);
+Failure explain_total(const std::string& host, std::chrono::milliseconds total_time,
+                      const Progression& progression);
 
 }  // namespace pushgate::net

@@ -47,6 +47,15 @@ Failure explain_stall(const std::string& host, const Options& options, const Pro
   return {Error::unchecked(host, what), true};
 }
 
+Failure explain_total(const std::string& host, std::chrono::milliseconds total_time, const Progression& at) {
+  const auto seconds = std::chrono::duration<double>(total_time).count();
+  const std::string what =
+      at.answered
+          ? fmt::format("did not end its answer within {} s: sent {} bytes of it", seconds, at.received)
+          : fmt::format("did not answer within {} s", seconds);
+  return {Error::unchecked(host, what), true};
+}
+
 Failure explain(CURL* easy, CURLcode result, std::string_view curl_text, const std::string& host,
                 const Options& options, const Progression& at) {
   const auto lost = [&](std::string what) { return Failure{Error::unchecked(host, std::move(what)), true}; };

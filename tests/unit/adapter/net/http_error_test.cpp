@@ -149,6 +149,17 @@ TEST(HttpError, silence) {
             "sent nothing for 1 s, after 28 of 40 bytes");
 }
 
+TEST(HttpError, a_limit_to_the_whole_of_an_exchange) {
+  Options options;
+  options.total_time = std::chrono::milliseconds(300);
+  ScriptedServer silent({{"", true}});
+  EXPECT_EQ(text(failure_of(request("GET", silent.url("/")), options)),
+            "pushgate: error: " + silent.address() + ": did not answer within 0.3 s\ntransient");
+  ScriptedServer half({{"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n" + std::string(28, 'x'), true}});
+  EXPECT_EQ(failure_of(request("GET", half.url("/")), options).error.what,
+            "did not end its answer within 0.3 s: sent 28 bytes of it");
+}
+
 TEST(HttpError, an_upload_cut_by_the_server) {
   ScriptedServer server({{""}});
   server.stop_reading_after("PUT", 1000);
