@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,8 +12,8 @@
 
 namespace pushgate::dockerfile {
 
-/// Variables by name. One whose value is not known (the base image may set it, the builder may pass it) has
-/// the names that its value depends on.
+/// Variables by name, and which others may have a value that is not known here: the base image may set it,
+/// the builder may pass it. A variable whose own value is not known has the names that it depends on.
 class Environment {
  public:
   struct Variable {
@@ -30,8 +31,16 @@ class Environment {
     return at == m_variables.end() ? nullptr : &at->second;
   }
 
+  void others_may_be_set() { m_others_may_be_set = true; }
+  void may_be_set(const std::string& name) { m_undecided.insert(name); }
+  bool is_undecided(const std::string& name) const {
+    return m_others_may_be_set || m_undecided.contains(name);
+  }
+
  private:
   std::map<std::string, Variable, std::less<>> m_variables;
+  std::set<std::string> m_undecided;
+  bool m_others_may_be_set = false;
 };
 
 /// The word as BuildKit's shell lexer gives it: quotes and escapes taken away; $x, ${x} and ${x:-y} ${x-y}

@@ -242,14 +242,24 @@ class Lexer {
   Result<Looked> look_up(std::string name) {
     Looked out{std::move(name), {}, false, {}};
     if (const auto* found = m_environment.find(out.name)) {
-      TRY(m_budget.spend(found->value.size()));
+      TRY(m_budget.spend(found->value.size() + found->unset.size() * sizeof(std::string)));
       out.value = found->value;
       out.set = true;
       out.unset = found->unset;
-    } else {
+    } else if (m_environment.is_undecided(out.name)) {
       out.unset = {out.name};
     }
     return out;
+  }
+
+  // Whether an expansion of it is left in the result as it is written.
+  bool stays(const Looked& variable) const {
+    return !variable.set && (m_options.keep_unset || !variable.unset.empty());
+  }
+
+  std::string as_written(const Looked& variable, std::string text) {
+    used(variable);
+    return text;
   }
 
   // What the variable gives is part of the result.
@@ -267,7 +277,7 @@ class Lexer {
     auto variable_name = name();
     if (variable_name.empty()) return "$";
     TRY_ASSIGN(const auto variable, look_up(std::move(variable_name)));
-    if (!variable.set && m_options.keep_unset) return "$" + variable.name;
+    if (stays(variable)) return as_written(variable, "$" + variable.name);
     return used(variable);
   }
 
@@ -282,7 +292,7 @@ class Lexer {
     auto modifier = std::string(take());
     if (modifier == "}") {
       TRY_ASSIGN(const auto variable, look_up(variable_name));
-      if (!variable.set && m_options.keep_unset) return "${" + variable.name + "}";
+      if (stays(variable)) return as_written(variable, "${" + variable.name + "}");
       return used(variable);
     }
     if (modifier == "/") return replaced(variable_name);
@@ -307,24 +317,23 @@ class Lexer {
     const auto unset_before = m_unset.size();
     TRY_ASSIGN(const auto parts, closed('}', pattern, pattern));
     TRY_ASSIGN(const auto variable, look_up(variable_name));
-    if (!variable.set && m_options.keep_unset) return "${" + variable_name + modifier + parts.text + "}";
+    // The word of a default is used where nothing is set, be it undecided; otherwise what is undecided stays.
+    if (stays(variable) && (m_options.keep_unset || kind != '-')) {
+      return as_written(variable, "${" + variable_name + modifier + parts.text + "}");
+    }
     const bool has_value = variable.set && !(empty_counts_as_unset && variable.value.empty());
-    const bool known = !variable.set || variable.unset.empty();
-    // What is not used does not make the result unknown.
-    const auto drop_word = [&] { m_unset.resize(unset_before); };
     switch (kind) {
       case '-':
-        if (known && !has_value) return parts.text;
-        drop_word();
+        if (!has_value) return parts.text;
+        m_unset.resize(unset_before);
         return used(variable);
       case '+':
-        if (variable.unset.empty() && has_value) return parts.text;
-        drop_word();
-        m_unset.insert(m_unset.end(), variable.unset.begin(), variable.unset.end());
-        return std::string();
+        if (has_value) return as_written(variable, parts.text);
+        m_unset.resize(unset_before);
+        return used(variable);
       case '?':
-        drop_word();
-        if (has_value || (m_options.unset_is_unknown && !variable.unset.empty())) return used(variable);
+        m_unset.resize(unset_before);
+        if (has_value) return used(variable);
         return fail(syntax_error(fmt::format("{}: {}", variable_name,
                                              !parts.text.empty() ? parts.text
                                              : variable.set      ? "is not allowed to be empty"
@@ -345,8 +354,8 @@ class Lexer {
     TRY_ASSIGN(const auto pattern, closed('/', true, true));
     TRY_ASSIGN(const auto replacement, closed('}', true, false));
     TRY_ASSIGN(const auto variable, look_up(variable_name));
-    if (!variable.set && m_options.keep_unset) {
-      return "${" + variable_name + "/" + pattern.text + "/" + replacement.text + "}";
+    if (stays(variable)) {
+      return as_written(variable, "${" + variable_name + "/" + pattern.text + "/" + replacement.text + "}");
     }
     const auto value = used(variable);
     return all ? with_all_replaced(value, pattern.text, replacement.text, m_budget)
@@ -386,7 +395,7 @@ Result<Lexed> lex(std::string_view text, const Environment& environment, const L
                   ExpansionBudget& budget) {
   TRY(budget.spend(text.size()));
   TRY_ASSIGN(auto lexed, Lexer(text, environment, options, budget).run());
-  TRY(budget.spend(lexed.text.size()));
+  TRY(budget.spend(lexed.text.size() + lexed.unset.size() * sizeof(std::string)));
   return lexed;
 }
 

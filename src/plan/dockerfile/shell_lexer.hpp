@@ -14,17 +14,18 @@ namespace pushgate::dockerfile {
 
 struct LexerOptions {
   char escape = '\\';
-  bool keep_quotes = false;       ///< quotes stay in the result
-  bool keep_escapes = false;      ///< and so do escape characters
-  bool ignore_quotes = false;     ///< a quote is a character as others
-  bool keep_unset = false;        ///< $x of a variable that is not set stays as it is
-  bool unset_is_unknown = false;  ///< ${x?} of a variable that is not set is not refused
+  bool keep_quotes = false;    ///< quotes stay in the result
+  bool keep_escapes = false;   ///< and so do escape characters
+  bool ignore_quotes = false;  ///< a quote is a character as others
+  bool keep_unset = false;     ///< $x stays as it is where x is not set
 };
 
 struct Lexed {
   std::string text;                ///< the whole
   std::vector<std::string> words;  ///< what white space outside of quotes makes of it
-  std::vector<std::string> unset;  ///< names without a known value that the result depends on
+  /// The names without a known value that the result depends on, each once. What they stand in stays as it
+  /// is.
+  std::vector<std::string> unset;
 };
 
 /// One run over a text. The grammar is a shell's word (POSIX, Shell Command Language 2.2 and 2.6.2) as

@@ -56,12 +56,13 @@ struct Port {
   std::uint32_t line = 0;
 };
 
+/// One --mount of a RUN.
 struct Mount {
-  std::string type;                                          ///< bind where nothing is said
-  std::vector<std::pair<std::string, std::string>> options;  ///< the others, expanded; keys in lower case
+  Value type;                                          ///< `bind` where nothing is said
+  std::vector<std::pair<std::string, Value>> options;  ///< the others; keys in lower case, no value: empty
 };
 
-struct Run {
+struct RunStep {
   Command command;
   std::vector<Flag> flags;
   std::vector<Mount> mounts;
@@ -69,7 +70,7 @@ struct Run {
 };
 
 /// COPY or ADD.
-struct Copy {
+struct CopyStep {
   bool add = false;
   std::string from;                       ///< of --from; may be empty
   std::optional<std::size_t> from_stage;  ///< where `from` is a stage of this file
@@ -83,7 +84,7 @@ struct Copy {
 
 /// A RUN, COPY or ADD with what is in force where it stands.
 struct Step {
-  std::variant<Run, Copy> action;
+  std::variant<RunStep, CopyStep> action;
   std::size_t stage = 0;      ///< the stage that says it; an earlier one where it is inherited
   std::optional<Value> user;  ///< none: the base image's
   std::optional<Value> work_folder;
@@ -98,8 +99,9 @@ struct StageState {
   Value base;  ///< the image that the first of its stages is FROM; `scratch` is none
   std::optional<std::size_t> base_stage;  ///< where this stage's own FROM names an earlier stage
   std::optional<Value> platform;
-  std::vector<std::pair<std::string, Value>> env;   ///< in the order in which the names come up
-  std::vector<std::pair<std::string, Value>> args;  ///< ARG of the stage; no value: unset has its own name
+  std::vector<std::pair<std::string, Value>> env;  ///< in the order in which the names come up
+  std::vector<std::pair<std::string, Value>>
+      args;  ///< ARG of the stage; without a value it depends on itself
   std::vector<std::pair<std::string, Value>> labels;
   std::optional<Value> user;
   std::optional<Value>
@@ -110,8 +112,8 @@ struct StageState {
   std::vector<Value> unknown_ports;  ///< EXPOSE of what is not known
   std::vector<Value> volumes;
   std::optional<Command> entry_point;
-  std::optional<Command> command;  ///< CMD; an ENTRYPOINT after the CMD of an earlier stage takes it away
-  bool command_cleared = false;    ///< the base image's CMD, too, is gone
+  std::optional<Command> command;  ///< CMD
+  bool command_cleared = false;    ///< an ENTRYPOINT took away the CMD of what the stage is built upon
   std::optional<HealthCheck> health_check;
   std::vector<std::string> shell;     ///< /bin/sh -c where nothing says another
   std::vector<Step> steps;            ///< in order
@@ -120,7 +122,7 @@ struct StageState {
 
 /// What the builder is given: `--target` and `--build-arg`.
 struct BuildOptions {
-  std::string target;  ///< a stage's name or number; empty: the last one
+  std::string target;  ///< a stage's name; empty: the last one
   std::map<std::string, std::string> build_args;
 };
 
