@@ -7,7 +7,6 @@
 #include <tuple>
 #include <utility>
 
-#include "oci/root_view.hpp"
 #include "sbom/debian_copyright.hpp"
 #include "sbom/evidence_files.hpp"
 #include "sbom/first_layers.hpp"
@@ -115,8 +114,8 @@ oci::Selection image_selection() {
   return {select_path, &image_prober()};
 }
 
-Result<std::vector<oci::WantedFile>> unread_evidence(const std::vector<oci::LayerFacts>& layers) {
-  TRY_ASSIGN(const auto view, oci::RootView::merge(layers, layers.size()));
+Result<std::vector<oci::WantedFile>> unread_evidence(const std::vector<oci::LayerFacts>& layers,
+                                                     const oci::RootView& view) {
   std::vector<const oci::RootView::Node*> wanted = release_files(view);
   for (const auto& file : package_files(view)) {
     wanted.push_back(file.node);
@@ -137,9 +136,9 @@ Result<std::vector<oci::WantedFile>> unread_evidence(const std::vector<oci::Laye
   return files;
 }
 
-Result<model::Inventory> take_inventory(const std::vector<oci::LayerFacts>& layers) {
+Result<model::Inventory> take_inventory(const std::vector<oci::LayerFacts>& layers,
+                                        const oci::RootView& view) {
   model::Inventory inventory;
-  TRY_ASSIGN(const auto view, oci::RootView::merge(layers, layers.size()));
   TRY_ASSIGN(inventory.os, identify_system(view));
   const auto files = package_files(view);
   Ownership ownership(view, files);

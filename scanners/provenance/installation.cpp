@@ -2,6 +2,7 @@
 #include "scanners/provenance/installation.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 
@@ -32,10 +33,9 @@ bool is_startup_module(std::string_view name) {
   return name == "sitecustomize.py" || name == "usercustomize.py";
 }
 
-Result<Installation> Installation::find(const std::vector<oci::LayerFacts>& layers,
+Result<Installation> Installation::find(const oci::RootView& view, const RecordedFiles& recorded,
                                         const model::Inventory& inventory) {
-  TRY_ASSIGN(auto view, oci::RootView::merge(layers, layers.size()));
-  Installation made(std::move(view));
+  Installation made(view);
   TRY(made.take_system_files(inventory.os));
   made.add_all(inventory.components, false);
   std::ranges::sort(made.m_distributions, {}, &Distribution::metadata);
@@ -43,7 +43,7 @@ Result<Installation> Installation::find(const std::vector<oci::LayerFacts>& laye
     for (const auto& layer : inventory.layers) {
       if (layer.diff_id == one.component->layer && layer.of_base) one.of_base = layer.of_base;
     }
-    made.read_list(one);
+    made.read_list(one, recorded);
   }
   made.take_claims();
   made.mark_carried();
@@ -51,21 +51,16 @@ Result<Installation> Installation::find(const std::vector<oci::LayerFacts>& laye
   return made;
 }
 
-/// The path of an entry itself, links in its folders followed.
-std::string Installation::entry_path(std::string_view path) const {
-  while (path.starts_with('/')) path.remove_prefix(1);
-  const auto* const folder = m_view.find(parent_of(path));
-  if (folder == nullptr || folder->path().empty()) return std::string(path);
-  return fmt::format("{}/{}", folder->path(), name_of(path));
-}
-
 Result<void> Installation::take_system_files(const model::OperatingSystem& os) {
+  FolderMemory memory(m_view);
   for (const auto& manager : sbom::system_catalogers()) {
     TRY_ASSIGN(const auto packages, manager.packages(m_view, os));
     TRY(manager.owned(m_view, packages, [&](std::size_t, std::string_view path) {
-      if (concerns_python(path)) m_system.insert(entry_path(path));
+      if (!concerns_python(path)) return;
+      if (const auto* const node = memory.entry(path)) m_system.push_back(node);
     }));
   }
+  std::ranges::sort(m_system, std::less<>());
   return {};
 }
 
@@ -87,53 +82,54 @@ void Installation::add(const model::Component& component, bool nested) {
   const bool is_egg = one.metadata.ends_with(k_egg_metadata);
   one.site = parent_of(is_egg ? parent_of(one.folder) : std::string_view(one.folder));
   one.layer = node->layer;
-  one.of_system = nested || is_of_system(node->path());
+  one.of_system = nested || is_of_system(*node);
   m_distributions.push_back(std::move(one));
 }
 
-void Installation::read_list(Distribution& distribution) {
-  const auto take = [&](Result<std::vector<sbom::RecordedFile>> files, const oci::RootView::Node& list) {
-    if (!files) {
-      m_unread.push_back({sbom::shown_path(list), files.error().what});
-      return;
-    }
-    distribution.files = std::move(*files);
-    for (const auto& file : distribution.files) {
-      distribution.found.push_back(find_recorded(m_view, distribution.folder + "/RECORD", file.path));
-    }
-  };
+void Installation::read_list(Distribution& distribution, const RecordedFiles& recorded) {
   distribution.record = m_view.find(distribution.folder + "/RECORD");
-  if (distribution.record != nullptr) return take(read_record(*distribution.record), *distribution.record);
-  const auto* const list = m_view.find(distribution.folder + "/installed-files.txt");
-  if (list == nullptr) return;
-  auto bytes = sbom::content_of(*list);
-  take(bytes ? sbom::parse_installed_files(*bytes, sbom::shown_path(*list)) : fail(bytes.error()), *list);
+  const auto* const node = distribution.record != nullptr
+                               ? distribution.record
+                               : m_view.find(distribution.folder + "/installed-files.txt");
+  if (node == nullptr) return;
+  const FileList* list = recorded.of(*node);
+  if (list == nullptr) list = &m_lists.emplace_back(read_file_list(m_view, *node, distribution.folder));
+  if (!list->files) {
+    m_unread.push_back({sbom::shown_path(*node), list->files.error().what});
+    return;
+  }
+  distribution.files = *list->files;
+  distribution.found = list->found;
 }
 
 void Installation::take_claims() {
+  FolderMemory memory(m_view);
   for (std::size_t i = 0; i < m_distributions.size(); ++i) {
     const auto& one = m_distributions[i];
     for (std::size_t n = 0; n < one.files.size(); ++n) {
       const auto* const node = one.found[n];
       if (node == nullptr) continue;
-      std::string real(node->path());
-      std::string named = entry_path(one.files[n].path);
-      if (named != real) m_claims[std::move(named)].push_back({i, &one.files[n]});
-      m_claims[std::move(real)].push_back({i, &one.files[n]});
+      m_claims.push_back({node, i, &one.files[n]});
+      const auto* const named = memory.entry(one.files[n].path);
+      if (named != nullptr && named != node) m_claims.push_back({named, i, &one.files[n]});
     }
   }
+  std::ranges::stable_sort(m_claims, std::less<>(), &Claim::node);
 }
 
-const std::vector<Claim>* Installation::claims(std::string_view path) const {
-  const auto found = m_claims.find(std::string(path));
-  return found == m_claims.end() ? nullptr : &found->second;
+std::span<const Claim> Installation::claims(const oci::RootView::Node& node) const {
+  return std::ranges::equal_range(m_claims, &node, std::less<>(), &Claim::node);
+}
+
+bool Installation::is_of_system(const oci::RootView::Node& node) const {
+  return std::ranges::binary_search(m_system, &node, std::less<>());
 }
 
 void Installation::mark_carried() {
   for (auto& one : m_distributions) {
-    const auto* const of = claims(std::string_view(one.metadata).substr(1));
-    if (of == nullptr) continue;
-    one.carried = std::ranges::any_of(*of, [&](const Claim& claim) {
+    const auto* const metadata = m_view.find(one.metadata);
+    if (metadata == nullptr) continue;
+    one.carried = std::ranges::any_of(claims(*metadata), [&](const Claim& claim) {
       const auto& owner = m_distributions[claim.distribution];
       return &owner != &one && one.site.starts_with(owner.site + "/");
     });

@@ -117,11 +117,11 @@ class LockComparison {
   }
 
   void found(const Distribution& one, const Locked& locked) {
-    LockedDistribution made{&one, fmt::format("{}:{}", *locked.file, locked.line->line), {}};
+    auto& chain = m_proof.chain_of(one);
+    chain.lock = fmt::format("{}:{}", *locked.file, locked.line->line);
     for (const auto& hash : locked.line->hashes) {
-      if (hash.algorithm == "sha256") made.sha256.push_back(hash.value);
+      if (hash.algorithm == "sha256") chain.locked_sha256.push_back(hash.value);
     }
-    m_proof.locked.push_back(std::move(made));
   }
 
   void unlocked(const Distribution& one, std::string message) {

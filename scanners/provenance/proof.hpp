@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/evidence.hpp"
+#include "model/provenance.hpp"
 #include "scanners/provenance/installation.hpp"
 #include "scanners/provenance/provenance_scanner.hpp"
 
@@ -12,20 +13,16 @@
 
 namespace pushgate::scanners {
 
-/// A distribution with the line of the lock that names it.
-struct LockedDistribution {
-  const Distribution* distribution = nullptr;
-  std::string place;                ///< `requirements.lock:12`
-  std::vector<std::string> sha256;  ///< the hashes that it may have, in hexadecimal digits
-};
-
 /// What the parts of the scanner work on, and where they put what they find.
 struct Proof {
   const ProvenanceInput& input;
   const Installation& installed;
-  std::vector<model::Finding> findings;
-  std::vector<LockedDistribution> locked = {};  ///< those whose version is the lock's
-  std::vector<std::string> not_looked_at;       ///< what makes the run incomplete
+  std::vector<model::DistributionProof> chains;  ///< of each distribution, in the installation's order
+  std::vector<model::Finding> findings = {};
+  std::vector<std::string> not_looked_at = {};  ///< what makes the run incomplete
+
+  /// What is to be told of a distribution of `installed`.
+  model::DistributionProof& chain_of(const Distribution& one);
 
   model::Finding& add(std::string rule, std::string subject, std::string path, std::string message,
                       std::string hint);
@@ -33,6 +30,10 @@ struct Proof {
   model::Finding& add_in(std::size_t layer, std::string rule, std::string subject, std::string path,
                          std::string message, std::string hint);
 };
+
+/// What distributions are called, where they lie, and which layers wrote their files; nothing proven yet.
+std::vector<model::DistributionProof> begin_chains(const Installation& installed,
+                                                   const std::vector<model::Layer>& layers);
 
 /// The files that RECORDs name: changed, missing, without a hash.
 void compare_with_records(Proof& proof);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanners/provenance/provenance_scanner.hpp"
 
+#include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "base/format.hpp"
@@ -15,9 +17,9 @@ using Outcome = model::ScannerRun::Outcome;
 
 constexpr std::size_t k_named = 5;  // paths in a message
 
-Result<model::ScanResult> scan(const ProvenanceInput& input) {
-  TRY_ASSIGN(const Installation installed, Installation::find(input.layers, input.inventory));
-  Proof proof{input, installed, {}, {}, {}};
+Result<ProvenanceResult> scan(const ProvenanceInput& input) {
+  TRY_ASSIGN(const Installation installed, Installation::find(input.view, input.recorded, input.inventory));
+  Proof proof{input, installed, begin_chains(installed, input.inventory.layers)};
   for (const auto& file : installed.unread()) {
     proof.not_looked_at.push_back(fmt::format("{}: {}", file.path, file.reason));
   }
@@ -27,13 +29,18 @@ Result<model::ScanResult> scan(const ProvenanceInput& input) {
   compare_with_lock(proof);
   compare_with_wheels(proof);
 
-  model::ScanResult result;
+  ProvenanceResult made;
+  auto& result = made.result;
   result.run.scanner = "provenance";
   result.run.outcome = proof.not_looked_at.empty() ? Outcome::complete : Outcome::incomplete;
   if (!proof.not_looked_at.empty()) result.run.reason = some_of(proof.not_looked_at);
   model::sort_findings(proof.findings);
   result.findings = std::move(proof.findings);
-  return result;
+  for (std::size_t i = 0; i < proof.chains.size(); ++i) {
+    if (!installed.distributions()[i].carried) made.distributions.push_back(std::move(proof.chains[i]));
+  }
+  std::ranges::sort(made.distributions, {}, [](const auto& one) { return std::tie(one.name, one.metadata); });
+  return made;
 }
 
 }  // namespace
@@ -57,6 +64,10 @@ model::Finding& Proof::add_in(std::size_t layer, std::string rule, std::string s
   return finding;
 }
 
+model::DistributionProof& Proof::chain_of(const Distribution& one) {
+  return chains[static_cast<std::size_t>(&one - installed.distributions().data())];
+}
+
 std::string some_of(const std::vector<std::string>& paths) {
   std::string out;
   for (std::size_t i = 0; i < paths.size() && i < k_named; ++i) out += (i > 0 ? ", " : "") + paths[i];
@@ -64,12 +75,12 @@ std::string some_of(const std::vector<std::string>& paths) {
   return out;
 }
 
-model::ScanResult scan_provenance(const ProvenanceInput& input) {
+ProvenanceResult scan_provenance(const ProvenanceInput& input) {
   auto result = scan(input);
   if (result) return std::move(*result);
   const auto& error = result.error();
   const auto subject = error.subject.empty() ? "" : error.subject + ": ";
-  return {{"provenance", Outcome::incomplete, subject + error.what}, {}};
+  return {{{"provenance", Outcome::incomplete, subject + error.what}, {}}, {}};
 }
 
 }  // namespace pushgate::scanners

@@ -8,16 +8,27 @@
 
 #include "model/component.hpp"
 #include "model/evidence.hpp"
+#include "model/provenance.hpp"
 #include "oci/layer_facts.hpp"
+#include "oci/root_view.hpp"
+#include "scanners/provenance/recorded_files.hpp"
 
 namespace pushgate::scanners {
 
 struct ProvenanceInput {
   const std::vector<oci::LayerFacts>& layers;            ///< read with proof_selection()
+  const oci::RootView& view;                             ///< of these layers
+  const RecordedFiles& recorded;                         ///< of this view
   const model::Inventory& inventory;                     ///< of the same layers
   std::string architecture = {};                         ///< of the image, as it says: `amd64`
   std::optional<std::filesystem::path> wheelhouse = {};  ///< for a lock; none: the proof is weaker
   std::optional<std::filesystem::path> lock = {};  ///< none: what was installed is not compared with one
+};
+
+struct ProvenanceResult {
+  model::ScanResult result;
+  /// Of each distribution that is no part of another one, by name and path; none where the run failed.
+  std::vector<model::DistributionProof> distributions;
 };
 
 /// Whether the Python files of an image are those that were installed: every file of every distribution's
@@ -30,6 +41,6 @@ struct ProvenanceInput {
 /// with its wheels provenance/changed-record. Distributions that the operating
 /// system's packages ship are left to these. A RECORD that cannot be read makes the run incomplete; an image
 /// without Python is complete.
-model::ScanResult scan_provenance(const ProvenanceInput& input);
+ProvenanceResult scan_provenance(const ProvenanceInput& input);
 
 }  // namespace pushgate::scanners

@@ -6,10 +6,8 @@
 #include <set>
 #include <string_view>
 
-#include "sbom/evidence_files.hpp"
 #include "sbom/image_prober.hpp"
 #include "sbom/inventory.hpp"
-#include "scanners/provenance/recorded_files.hpp"
 
 namespace pushgate::scanners {
 
@@ -54,15 +52,11 @@ oci::Selection proof_selection() {
   return {select_for_proof, &sbom::image_prober()};
 }
 
-Result<std::vector<oci::WantedFile>> unhashed_files(const std::vector<oci::LayerFacts>& layers) {
-  TRY_ASSIGN(const auto view, oci::RootView::merge(layers, layers.size()));
+std::vector<oci::WantedFile> unhashed_files(const std::vector<oci::LayerFacts>& layers,
+                                            const RecordedFiles& recorded) {
   std::set<RootPath> paths;
-  for (const auto& node : view.nodes()) {
-    if (!is_record(node)) continue;
-    const auto files = read_record(node);
-    if (!files) continue;  // the scanner says so
-    for (const auto& file : *files) {
-      const auto* const found = find_recorded(view, sbom::shown_path(node), file.path);
+  for (const auto& list : recorded.lists()) {
+    for (const auto* const found : list.found) {
       if (found == nullptr || !found->is_file() || found->sha256()) continue;
       if (auto path = RootPath::parse(found->path())) paths.insert(std::move(*path));
       const auto entry = layers[found->layer].entries.find(found->path());

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "base/result.hpp"
 #include "oci/layer_facts.hpp"
+#include "scanners/provenance/recorded_files.hpp"
 
 namespace pushgate::scanners {
 
@@ -17,7 +17,8 @@ oci::Selection proof_selection();
 oci::Want select_for_proof(const oci::ListedFile& file);
 
 /// Files that a RECORD names and that have no hash yet, since they lie where select_for_proof() could not
-/// expect them (`pip install --target /app`). For oci::read_contents(). Errors: unchecked.
-Result<std::vector<oci::WantedFile>> unhashed_files(const std::vector<oci::LayerFacts>& layers);
+/// expect them (`pip install --target /app`). For oci::read_contents().
+std::vector<oci::WantedFile> unhashed_files(const std::vector<oci::LayerFacts>& layers,
+                                            const RecordedFiles& recorded);
 
 }  // namespace pushgate::scanners

@@ -26,14 +26,16 @@ std::string called(const Distribution& one) {
 
 class Comparison {
  public:
-  Comparison(Proof& proof, const Distribution& one) : m_proof(proof), m_one(one) {}
+  Comparison(Proof& proof, const Distribution& one)
+      : m_proof(proof), m_one(one), m_chain(proof.chain_of(one)) {}
 
   void run() {
+    m_chain.strength = model::ProofStrength::record;
     for (std::size_t i = 0; i < m_one.files.size(); ++i) {
       const auto& file = m_one.files[i];
       const auto* const node = m_one.found[i];
       if (node == nullptr) {
-        if (!file.path.ends_with(".pyc")) missing(file);
+        not_there(file);
       } else if (!node->is_file()) {
         changed(*node, file, "is no regular file");
       } else {
@@ -53,21 +55,23 @@ class Comparison {
   void compare(const oci::RootView::Node& node, const sbom::RecordedFile& file) {
     if (file.sha256 && !node.sha256()) {
       m_proof.not_looked_at.push_back(fmt::format("{} was not hashed", sbom::shown_path(node)));
+      ++m_chain.files.unhashed;
     } else if (file.sha256 && *file.sha256 != *node.sha256()) {
       changed(node, file,
               fmt::format("is {}; expected {}", node.sha256()->to_string(), file.sha256->to_string()));
     } else if (!file.sha256 && file.size && *file.size != node.size()) {
       changed(node, file, fmt::format("has {} bytes; expected {}", node.size(), *file.size));
-    } else if (!file.sha256 && !has_no_hash_by_rule(m_one, file.path)) {
-      m_unhashed.push_back(file.path);
+    } else if (file.sha256) {
+      ++m_chain.files.proven;
+    } else {
+      ++m_chain.files.unhashed;
+      if (!has_no_hash_by_rule(m_one, file.path)) m_unhashed.push_back(file.path);
     }
   }
 
   /// The distribution whose RECORD has the file as it is.
   const Distribution* other_owner(const oci::RootView::Node& node) const {
-    const auto* const claims = m_proof.installed.claims(node.path());
-    if (claims == nullptr) return nullptr;
-    for (const auto& claim : *claims) {
+    for (const auto& claim : m_proof.installed.claims(node)) {
       const auto& other = m_proof.installed.distributions()[claim.distribution];
       if (&other != &m_one && claim.file->sha256 && claim.file->sha256 == node.sha256()) return &other;
     }
@@ -75,6 +79,7 @@ class Comparison {
   }
 
   void changed(const oci::RootView::Node& node, const sbom::RecordedFile& file, const std::string& what) {
+    ++m_chain.files.changed;
     std::string message = fmt::format("{}, as the RECORD of {} says; last written by {}", what, called(m_one),
                                       layer_words(m_proof.input.inventory.layers, node.layer));
     if (const auto* other = other_owner(node)) {
@@ -85,7 +90,13 @@ class Comparison {
                    "build again without the step that writes it, or install the package anew");
   }
 
-  void missing(const sbom::RecordedFile& file) {
+  /// Compiled modules may be removed: Python makes them again.
+  void not_there(const sbom::RecordedFile& file) {
+    if (file.path.ends_with(".pyc")) {
+      ++m_chain.files.unhashed;
+      return;
+    }
+    ++m_chain.files.missing;
     const auto path = std::string_view(file.path).substr(1);
     m_missing[removed_by(m_proof.input.layers, path)].push_back(file.path);
   }
@@ -106,6 +117,7 @@ class Comparison {
 
   Proof& m_proof;
   const Distribution& m_one;
+  model::DistributionProof& m_chain;
   std::vector<std::string> m_unhashed;
   std::map<std::optional<std::size_t>, std::vector<std::string>> m_missing;
 };

@@ -74,7 +74,7 @@ class UnnamedFiles {
  private:
   bool is_unnamed(const oci::RootView::Node& node) const {
     if (node.kind() != Kind::file && node.kind() != Kind::symlink) return false;
-    return m_installed.claims(node.path()) == nullptr && !m_installed.is_of_system(node.path());
+    return m_installed.claims(node).empty() && !m_installed.is_of_system(node);
   }
 
   /// `lib/python3.11`
@@ -156,6 +156,7 @@ class UnnamedFiles {
   }
 
   void added(const oci::RootView::Node& node, const Distribution& owner) {
+    ++m_proof.chain_of(owner).files.added;
     m_proof.add_in(node.layer, "provenance/added-file", owner.component->purl, sbom::shown_path(node),
                    fmt::format("no RECORD names it, and it lies in a folder of {} {}; last written by {}",
                                owner.component->name, owner.component->version, layer(node)),

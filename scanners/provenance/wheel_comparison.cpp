@@ -155,10 +155,11 @@ class WheelComparison {
     if (code)
       return fail(Error::unchecked(house.string(), "cannot be read as a wheelhouse: " + code.message()));
     std::vector<std::string> without;
-    for (const auto& locked : m_proof.locked) {
-      if (locked.distribution->record == nullptr) continue;
-      TRY_ASSIGN(const bool found, compare(locked));
-      if (!found) without.push_back(locked.distribution->component->name);
+    for (const auto& one : m_proof.installed.distributions()) {
+      auto& chain = m_proof.chain_of(one);
+      if (chain.lock.empty() || one.record == nullptr) continue;
+      TRY(compare(one, chain));
+      if (!chain.wheel) without.push_back(chain.name);
     }
     if (!without.empty()) {
       m_proof.add(
@@ -173,35 +174,33 @@ class WheelComparison {
   }
 
  private:
-  /// Whether there is a wheel with a hash of the lock's.
-  Result<bool> compare(const LockedDistribution& locked) {
-    const auto& one = *locked.distribution;
-    bool found = false;
+  /// With the wheel that has a hash of the lock's, if there is one; of several with the nearest.
+  Result<void> compare(const Distribution& one, model::DistributionProof& chain) {
     std::vector<std::string> least;
-    std::string wheel_name;
     auto& wheels = m_wheels[one.name];
     std::ranges::sort(wheels);
     for (const auto& path : wheels) {
       TRY_ASSIGN(const auto bytes, store::read_file(path, k_wheel_bytes));
-      const std::string hex = crypto::sha256(bytes).hex();
-      if (std::ranges::find(locked.sha256, hex) == locked.sha256.end()) continue;
+      const Digest sha256 = crypto::sha256(bytes);
+      if (std::ranges::find(chain.locked_sha256, sha256.hex()) == chain.locked_sha256.end()) continue;
       const std::string name = path.filename().string();
       TRY_ASSIGN(const auto wheel, read_wheel(bytes, name, one.site));
       auto different = RecordDifference(one, wheel).paths();
-      if (!found || different.size() < least.size()) {
+      if (!chain.wheel || different.size() < least.size()) {
         least = std::move(different);
-        wheel_name = name;
+        chain.wheel = {name, sha256};
       }
-      found = true;
     }
+    if (!chain.wheel) return {};
+    chain.strength = least.empty() ? model::ProofStrength::wheel : model::ProofStrength::none;
     if (!least.empty()) {
       m_proof.add_in(one.record->layer, "provenance/changed-record", one.component->purl,
                      one.folder + "/RECORD",
-                     fmt::format("differs from the RECORD of {}, which {} locks, in {} lines: {}", wheel_name,
-                                 locked.place, least.size(), some_of(least)),
+                     fmt::format("differs from the RECORD of {}, which {} locks, in {} lines: {}",
+                                 chain.wheel->name, chain.lock, least.size(), some_of(least)),
                      "build again: after it was installed, somebody wrote what its files ought to be");
     }
-    return found;
+    return {};
   }
 
   Proof& m_proof;
@@ -211,7 +210,9 @@ class WheelComparison {
 }  // namespace
 
 void compare_with_wheels(Proof& proof) {
-  if (!proof.input.lock || proof.locked.empty()) return;
+  const bool is_any_locked =
+      std::ranges::any_of(proof.chains, [](const auto& chain) { return !chain.lock.empty(); });
+  if (!proof.input.lock || !is_any_locked) return;
   if (!proof.input.wheelhouse) {
     proof.add("provenance/weak-proof", "lock", proof.input.lock->string(),
               "no wheelhouse was given, so that only the RECORDs in the image say which files were installed",

@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "model/decision.hpp"
 #include "model/evidence.hpp"
+#include "model/provenance.hpp"
 
 namespace pushgate::evidence {
 
@@ -46,6 +47,14 @@ Result<model::Evidence> read_findings(std::string_view bytes, std::string_view n
 json::Value decision_value(const model::Decision& decision);
 std::string write_decision(const model::Decision& decision);
 Result<model::Decision> read_decision(std::string_view bytes, std::string_view name);
+
+/// provenance.json, `pushgate.provenance/v1`: `{"schema", "distributions": [{"name", "version", "purl",
+/// "metadata", "lock": {"place", "sha256": […]}, "wheel": {"name", "sha256"}, "record", "proof": "wheel",
+/// "record" or "none", "of_system", "layers": [{"diff_id", "created_by", "files"}], "files": {"proven",
+/// "unhashed", "changed", "missing", "added"}}]}`, with null for a lock, wheel or record that is not known.
+json::Value distribution_value(const model::DistributionProof& one);
+std::string write_provenance(const std::vector<model::DistributionProof>& distributions);
+Result<std::vector<model::DistributionProof>> read_provenance(std::string_view bytes, std::string_view name);
 
 /// evidence.json: `{"schema": "pushgate.evidence/v1", "files": [{"name", "size", "sha256"}]}`, sorted by
 /// name.

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view k_schema = "pushgate.evidence/v1";
 constexpr std::string_view k_listing = "evidence.json";
 constexpr std::string_view k_receipt = "receipt.dsse.json";
-constexpr std::size_t k_files = 64;  // of one image; today there are nine
+constexpr std::size_t k_files = 64;  // of one image; today there are ten
 constexpr std::size_t k_listing_bytes = 1u << 20;
 constexpr std::size_t k_folder_bytes = 1u << 30;
 

@@ -38,12 +38,17 @@ ScanResult run_plan(const ScanInputs& inputs, Collected&) {
                                    inputs.image_name, inputs.tag);
 }
 
-ScanResult run_provenance(const ScanInputs& inputs, Collected&) {
-  scanners::ProvenanceInput input{.layers = inputs.sbom.layers, .inventory = inputs.sbom.inventory};
+ScanResult run_provenance(const ScanInputs& inputs, Collected& collected) {
+  scanners::ProvenanceInput input{.layers = inputs.sbom.layers,
+                                  .view = inputs.sbom.view,
+                                  .recorded = inputs.sbom.recorded,
+                                  .inventory = inputs.sbom.inventory};
   input.architecture = inputs.image->config.platform.architecture;
   if (!inputs.lock.empty()) input.lock = inputs.lock;
   input.wheelhouse = inputs.wheelhouse;
-  return scanners::scan_provenance(input);
+  auto proven = scanners::scan_provenance(input);
+  collected.distributions = std::move(proven.distributions);
+  return std::move(proven.result);
 }
 
 ScanResult run_coverage(const ScanInputs& inputs, Collected&) {

@@ -10,6 +10,7 @@
 #include "gate/open_image.hpp"
 #include "gate/settings.hpp"
 #include "model/evidence.hpp"
+#include "model/provenance.hpp"
 #include "policy/policy.hpp"
 
 namespace pushgate::gate {
@@ -40,6 +41,7 @@ struct Collected {
   std::vector<model::Finding> findings;  ///< sorted, severities assigned
   std::optional<model::ScannerIdentity> scanner;
   std::string trivy_report;
+  std::vector<model::DistributionProof> distributions;  ///< the ways of those of Python into the image
 };
 
 /// Runs every scanner of the table, whatever the others find.

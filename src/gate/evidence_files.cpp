@@ -22,6 +22,7 @@ std::map<std::string, std::string> make_evidence_files(const EvidenceInput& inpu
       {"sbom.cdx.json", input.sbom},
       {"findings.json", evidence::write_findings(input.evidence)},
       {"decision.json", evidence::write_decision(input.decision)},
+      {"provenance.json", evidence::write_provenance(input.distributions)},
       {"report.md", input.markdown},
       {"report.sarif", input.sarif},
   };

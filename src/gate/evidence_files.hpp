@@ -3,11 +3,13 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "gate/open_image.hpp"
 #include "model/decision.hpp"
 #include "model/evidence.hpp"
+#include "model/provenance.hpp"
 #include "store/staged_folder.hpp"
 
 namespace pushgate::gate {
@@ -22,6 +24,7 @@ struct EvidenceInput {
   const model::Decision& decision;
   const std::string& sbom;
   const std::string& trivy_report;  ///< may be empty
+  const std::vector<model::DistributionProof>& distributions;
   const std::string& markdown;
   const std::string& sarif;
 };

@@ -113,11 +113,13 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
 
   // Reports are made before signing, so that the receipt covers them; they cannot say yet where the image
   // went.
-  const report::ReportInput report{outcome.evidence, outcome.decision, outcome.packages, outcome.layers, ""};
+  const report::ReportInput report{
+      outcome.evidence, outcome.decision, outcome.packages, outcome.layers, "", "", collected.distributions};
   outcome.markdown = report::write_markdown(report);
   const std::string sarif = report::write_sarif(report);
-  auto files = make_evidence_files({opened.image, outcome.evidence, outcome.decision, sbom.document,
-                                    collected.trivy_report, outcome.markdown, sarif});
+  auto files =
+      make_evidence_files({opened.image, outcome.evidence, outcome.decision, sbom.document,
+                           collected.trivy_report, collected.distributions, outcome.markdown, sarif});
 
   const bool passed = outcome.decision.verdict == model::Verdict::pass;
   const ReceiptSubject subject{name, digest, plan.policy.name, plan.policy.digest, time};

@@ -48,23 +48,31 @@ Result<ImageSbom> make_sbom(OpenedImage& opened, const SbomOptions& options, Pro
                : oci::read_layers(*opened.source, opened.image, selection, *options.cache, progress);
   };
   TRY_ASSIGN(auto layers, read());
-  TRY_ASSIGN(const auto linked, sbom::unread_evidence(layers));
-  if (!linked.empty()) {
-    TRY(oci::read_contents(*opened.source, opened.image, linked, nullptr, layers, progress));
-  }
+  TRY_ASSIGN(auto view, oci::RootView::merge(layers, layers.size()));
+  const auto read_more = [&](const std::vector<oci::WantedFile>& files) -> Result<void> {
+    TRY(oci::read_contents(*opened.source, opened.image, files, nullptr, layers, progress));
+    TRY_ASSIGN(view, oci::RootView::merge(layers, layers.size()));
+    return {};
+  };
+  TRY_ASSIGN(const auto linked, sbom::unread_evidence(layers, view));
+  if (!linked.empty()) TRY(read_more(linked));
+  scanners::RecordedFiles recorded;
   if (options.for_proof) {
-    TRY_ASSIGN(const auto unhashed, scanners::unhashed_files(layers));
+    recorded = scanners::RecordedFiles::read(view);
+    const auto unhashed = scanners::unhashed_files(layers, recorded);
     if (!unhashed.empty()) {
-      TRY(oci::read_contents(*opened.source, opened.image, unhashed, nullptr, layers, progress));
+      TRY(read_more(unhashed));
+      recorded = scanners::RecordedFiles::read(view);
     }
   }
-  TRY_ASSIGN(model::Inventory inventory, sbom::take_inventory(layers));
+  TRY_ASSIGN(model::Inventory inventory, sbom::take_inventory(layers, view));
   inventory.layers = std::move(image_layers);
   const sbom::DocumentSubject subject{options.name, opened.image.manifest_document.digest,
                                       opened.image.config.platform.to_string()};
   std::string document =
       sbom::write_cyclonedx(subject, inventory, epoch ? epoch : opened.image.config.created, options.version);
-  return ImageSbom{std::move(inventory), std::move(document), std::move(layers)};
+  return ImageSbom{std::move(inventory), std::move(document), std::move(layers), std::move(view),
+                   std::move(recorded)};
 }
 
 }  // namespace pushgate::gate

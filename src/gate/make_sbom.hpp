@@ -13,7 +13,9 @@
 #include "model/component.hpp"
 #include "oci/facts_cache.hpp"
 #include "oci/layer_facts.hpp"
+#include "oci/root_view.hpp"
 #include "sbom/cyclonedx.hpp"
+#include "scanners/provenance/recorded_files.hpp"
 
 namespace pushgate::gate {
 
@@ -22,6 +24,8 @@ struct ImageSbom {
   model::Inventory inventory;
   std::string document;                 ///< CycloneDX JSON
   std::vector<oci::LayerFacts> layers;  ///< what it was made from; none of one that was read from a file
+  oci::RootView view;                   ///< of these layers
+  scanners::RecordedFiles recorded;     ///< of this view, where it was made for_proof
 };
 
 /// The document with what a line about it tells.

@@ -34,6 +34,10 @@ Result<StoredEvidence> read_stored_evidence(const std::string& folder) {
   TRY_ASSIGN(stored.evidence, evidence::read_findings(findings_text, folder + "/findings.json"));
   TRY_ASSIGN(stored.decision, evidence::read_decision(decision_text, folder + "/decision.json"));
   TRY_ASSIGN(const model::Inventory inventory, sbom::read_cyclonedx(sbom_text));
+  // Earlier gates wrote none.
+  if (const auto file = files.find("provenance.json"); file != files.end()) {
+    TRY_ASSIGN(stored.distributions, evidence::read_provenance(file->second, folder + "/provenance.json"));
+  }
   if (stored.evidence.subject.digest != subject.subject.digest) {
     return fail(Error::unchecked(folder, "subject.json and findings.json are about different images"));
   }
@@ -52,7 +56,8 @@ Result<PolicyCheckOutcome> check_policy(const std::string& folder, const std::st
 
 Result<std::string> make_report(const std::string& folder, ReportForm form, bool colour, int width) {
   TRY_ASSIGN(const StoredEvidence stored, read_stored_evidence(folder));
-  const report::ReportInput input{stored.evidence, stored.decision, stored.packages, stored.layers, ""};
+  const report::ReportInput input{
+      stored.evidence, stored.decision, stored.packages, stored.layers, "", "", stored.distributions};
   switch (form) {
     case ReportForm::markdown:
       return report::write_markdown(input);

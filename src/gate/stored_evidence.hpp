@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "model/decision.hpp"
 #include "model/evidence.hpp"
+#include "model/provenance.hpp"
 
 namespace pushgate::gate {
 
@@ -16,6 +18,7 @@ struct StoredEvidence {
   model::Decision decision;  ///< as stored
   std::size_t packages = 0;
   std::size_t layers = 0;
+  std::vector<model::DistributionProof> distributions;
 };
 
 Result<StoredEvidence> read_stored_evidence(const std::string& folder);

@@ -18,7 +18,7 @@ Result<ImageSbom> read_sbom_file(const std::string& file) {
   TRY_ASSIGN(std::string document, store::read_file(file, limits::k_json_bytes, /*missing_is_misuse=*/true));
   auto inventory = sbom::read_cyclonedx(document);
   if (!inventory) return fail(std::move(inventory).error().during("reading " + file));
-  return ImageSbom{std::move(*inventory), std::move(document), {}};
+  return ImageSbom{std::move(*inventory), std::move(document), {}, {}, {}};
 }
 
 Result<model::Inventory> inventory_of(const ImageRequest& request, const std::string& cache_dir,

@@ -54,6 +54,12 @@ const Node* RootView::at(const RootPath& path) const {
   return node_at(m_nodes, path.str());
 }
 
+const Node* RootView::in(const Node& directory, std::string_view name) const {
+  std::string path(directory.path());
+  if (!path.empty()) path += '/';
+  return node_at(m_nodes, path.append(name));
+}
+
 std::span<const Node> RootView::below(const RootPath& directory) const {
   if (directory.is_root()) {
     const bool names_root = !m_nodes.empty() && m_nodes.front().path().empty();

@@ -41,6 +41,9 @@ class RootView {
   /// The node at exactly this path, no link followed.
   const Node* at(const RootPath& path) const;
 
+  /// The node of this name in a directory of this view, no link followed: for who has found the directory.
+  const Node* in(const Node& directory, std::string_view name) const;
+
   /// Every node below a directory at any depth, sorted by path; no link followed.
   std::span<const Node> below(const RootPath& directory) const;
 

@@ -3,6 +3,7 @@
 // told is written first and is bounded; rows of tables take what room is left, those that deny first.
 #include <algorithm>
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -100,6 +101,53 @@ std::vector<Denial> remaining(const ReportInput& input, const Summary& summary) 
   return rows;
 }
 
+std::string layers_cell(const model::DistributionProof& one) {
+  std::string text;
+  for (const auto& layer : one.layers) {
+    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", layer.diff_id.short_hex(), layer.files);
+  }
+  return text;
+}
+
+std::string files_cell(const model::FileCounts& files) {
+  std::string text = fmt::format("{} proven", files.proven);
+  const std::initializer_list<std::pair<std::uint64_t, const char*>> others = {
+      {files.changed, "changed"}, {files.missing, "missing"}, {files.added, "added"}};
+  for (const auto& [count, what] : others) {
+    if (count > 0) text += fmt::format(", {} {}", count, what);
+  }
+  return text;
+}
+
+std::vector<std::string> distribution_rows(std::span<const model::DistributionProof> distributions) {
+  std::vector<std::string> rows;
+  for (const auto& one : distributions) {
+    const std::string proof = one.of_system ? "operating system" : std::string(to_string(one.strength));
+    rows.push_back(line_of({cell(one.name), cell(one.version), cell(one.lock.empty() ? "no" : one.lock),
+                            proof, one.of_system ? "" : files_cell(one.files), cell(layers_cell(one))}));
+  }
+  return rows;
+}
+
+/// How many Python distributions there are, and what speaks for their files.
+std::string distributions_line(std::span<const model::DistributionProof> distributions) {
+  std::size_t of_system = 0;
+  std::map<model::ProofStrength, std::size_t> by;
+  for (const auto& one : distributions) one.of_system ? ++of_system : ++by[one.strength];
+  std::string out = counted(distributions.size(), "Python distribution", "Python distributions");
+  using enum model::ProofStrength;
+  const std::initializer_list<std::pair<std::size_t, const char*>> parts = {
+      {by[wheel], "proven by the locked wheel"},
+      {by[record], "by the RECORD in the image alone"},
+      {by[none], "by nothing"},
+      {of_system, "left to packages of the operating system"}};
+  const char* between = ": ";
+  for (const auto& [count, what] : parts) {
+    if (count > 0) out += fmt::format("{}{} {}", std::exchange(between, ", "), count, what);
+  }
+  return out;
+}
+
 std::string write_top(const ReportInput& input, const Summary& summary) {
   const model::Subject& subject = input.evidence.subject;
   std::string verdict(to_string(input.decision.verdict));
@@ -147,6 +195,10 @@ std::string write_markdown(const ReportInput& input) {
   out += write_table(fmt::format("\n<details><summary>{} not deny</summary>\n\n",
                                  counted(rest.size(), "finding does", "findings do")),
                      of_rules, other_rows(rest), "\n</details>\n", room);
+  out += write_table(
+      fmt::format("\n<details><summary>{}</summary>\n\n", distributions_line(input.distributions)),
+      line_of({"Distribution", "Version", "Locked at", "Proof", "Files", "Layers (files)"}),
+      distribution_rows(input.distributions), "\n</details>\n", room);
   return out;
 }
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "model/component.hpp"
 #include "model/decision.hpp"
 #include "model/evidence.hpp"
+#include "model/provenance.hpp"
 
 namespace pushgate::report {
 
@@ -19,6 +21,7 @@ struct ReportInput {
   std::size_t layers = 0;
   std::string pushed;       ///< `ghcr.io/acme/app@sha256:…`; empty: not pushed
   std::string policy = {};  ///< the policy's name, to say what to change; empty: that built in
+  std::span<const model::DistributionProof> distributions = {};  ///< of Python, for the Markdown report
 };
 
 /// For a terminal: verdict first, then why, then a table of the findings that denied, counts of the rest, the

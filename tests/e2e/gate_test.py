@@ -8,8 +8,8 @@ from support import places
 from support.case import PASSED, REFUSED, UNCHECKED, Case, main
 from support.registries import docker_registry
 
-EVIDENCE = ["decision.json", "evidence.json", "findings.json", "report.md", "report.sarif", "sbom.cdx.json", "subject.json",
-            "trivy.json"]
+EVIDENCE = ["decision.json", "evidence.json", "findings.json", "provenance.json", "report.md", "report.sarif", "sbom.cdx.json",
+            "subject.json", "trivy.json"]
 FLEET = ("--fleet", places.EXAMPLE / "pushgate.yaml", "--service", "app")
 
 # The whole of what a refusal says. Digests, ports, dates and the number of debs, which Debian changes, are masked.

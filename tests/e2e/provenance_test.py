@@ -2,6 +2,7 @@
 """From lock to layer: the Python files of an image are those that were installed, or they are named with the layer that
 wrote them."""
 
+import hashlib
 import json
 import re
 import tarfile
@@ -9,6 +10,7 @@ import tarfile
 from support import images, places
 from support.case import PASSED, REFUSED, UNCHECKED, Case, main
 from support.image import Image, add_layer, blob_file
+from support.process import pushgate
 
 SITE = images.SITE
 CHANGED = f"{SITE}/urllib3/util/retry.py"
@@ -63,6 +65,11 @@ class RealImage(Provenance):
         content = file_of(CHANGED)
         outcome = self.is_named(REFUSED, "changed-file", CHANGED, {CHANGED: content[:100] + b"#" + content[101:]})
         self.assertRegex(outcome.out, r"CRITICAL +provenance/changed-file")
+        layer = next(one["location"]["layer"] for one in self.findings if one["rule"] == "provenance/changed-file")
+        chain = self.expect(PASSED, pushgate("report", self.folder / "evidence", "--package", "urllib3")).out
+        self.assertIn(f"\n          {layer}  1 file\n", chain)
+        self.assertRegex(chain, r"\n  proof   its own RECORD alone\n(.*\n)+  files   \d+ proven, 1 changed, 0 missing, 0 added")
+        self.assertRegex(re.sub(r"\s+", " ", chain), rf"CRITICAL provenance/changed-file /{CHANGED} .* last written by layer \d+ of \d+")
 
     def test_the_same_bytes_again(self):
         name, _ = self.upper({CHANGED: file_of(CHANGED)})
@@ -95,6 +102,16 @@ class RealLock(Provenance):
     def test_the_image_is_what_its_lock_says(self):
         told, _ = self.decided(PASSED, "good", "--lock", LOCK, "--wheelhouse", places.wheelhouse("good"))
         self.assertEqual([], told)
+        line = next(n for n, text in enumerate(LOCK.read_text().splitlines(), 1) if text.startswith("urllib3=="))
+        wheel = next(places.wheelhouse("good").glob("urllib3-*.whl"))
+        outcome = pushgate("report", self.folder / "evidence", "--package", "urllib3", "--format", "json")
+        one, = self.expect(PASSED, outcome).json()["distributions"]
+        self.assertEqual(f"{LOCK}:{line}", one["lock"]["place"])
+        self.assertEqual({"name": wheel.name, "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest()}, one["wheel"])
+        self.assertIn(one["wheel"]["sha256"], one["lock"]["sha256"])
+        self.assertEqual(("wheel", 0, 0, 0), (one["proof"], *(one["files"][name] for name in ("changed", "missing", "added"))))
+        self.assertEqual(one["files"]["proven"] + one["files"]["unhashed"], sum(layer["files"] for layer in one["layers"]))
+        self.assertRegex(self.report, r"<summary>\d+ Python distributions: \d+ proven by the locked wheel")
 
     def test_a_file_that_was_changed_with_its_record(self):
         content = file_of(CHANGED).decode() + "# changed\n"

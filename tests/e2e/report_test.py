@@ -61,7 +61,7 @@ class StoredEvidence(Case):
         self.expect(UNCHECKED, self.check("fail_on: [CRITICAL]\nrequire: {scanners: [trivy, plan]}\n"))
 
     def test_one_changed_byte_in_any_file_is_named(self):
-        for name in ("subject.json", "sbom.cdx.json", "trivy.json", "findings.json", "decision.json", "report.md", "report.sarif"):
+        for name in ("subject.json", "sbom.cdx.json", "trivy.json", "findings.json", "decision.json", "provenance.json", "report.md", "report.sarif"):
             with self.subTest(file=name):
                 file = self.evidence / name
                 before = file.read_bytes()
@@ -81,6 +81,26 @@ class StoredEvidence(Case):
         (self.evidence / "notes.txt").write_text("mine")
         outcome = self.expect(UNCHECKED, self.report())
         self.assertIn("notes.txt", outcome.err)
+
+    def test_the_way_of_one_package(self):
+        outcome = self.expect(PASSED, self.report("--package", "URLLIB3"))
+        self.assertRegex(outcome.out, r"^urllib3 1\.26\.4 \(pkg:pypi/urllib3@1\.26\.4\)\n  lock    no line of a lock names it in this version\n")
+        self.assertRegex(outcome.out, r"\n  HIGH +vuln/CVE-2021-33503 ")
+        value = self.expect(PASSED, self.report("--package", "urllib3", "--format", "json")).json()
+        self.assertEqual("pushgate.package/v1", value["schema"])
+        stored = json.loads((self.evidence / "provenance.json").read_text())["distributions"]
+        self.assertEqual([one for one in stored if one["name"] == "urllib3"], value["distributions"])
+        self.assertEqual({"pkg:pypi/urllib3@1.26.4"}, {one["subject"] for one in value["findings"]})
+
+    def test_a_package_that_is_not_there(self):
+        outcome = self.expect(MISUSE, self.report("--package", "urlib3"))
+        self.assertEqual(f"pushgate: error: --package urlib3: is none of the 2 Python distributions of {self.evidence}\n"
+                         "  hint: perhaps urllib3\n", outcome.err)
+        outcome = self.expect(MISUSE, self.report("--package", "numpy"))
+        self.assertNotIn("hint", outcome.err)
+        self.expect(MISUSE, self.report("--package", ""))
+        self.expect(MISUSE, self.report("--package", "urllib3", "--as", "text"))
+        self.expect(MISUSE, self.report("--format", "json"))
 
     def test_a_folder_that_is_none(self):
         outcome = self.expect(UNCHECKED, pushgate("report", self.folder / "absent"))

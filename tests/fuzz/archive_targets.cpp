@@ -13,6 +13,7 @@
 #include "fuzz/target_groups.hpp"
 #include "oci/facts_codec.hpp"
 #include "oci/layer_collector.hpp"
+#include "oci/root_view.hpp"
 #include "sbom/inventory.hpp"
 
 namespace pushgate::fuzz {
@@ -102,7 +103,7 @@ void layers(std::string_view bytes) {
     if (!facts) return;
     both.push_back(std::move(*facts));
   }
-  (void)sbom::take_inventory(both);
+  if (const auto view = oci::RootView::merge(both, both.size())) (void)sbom::take_inventory(both, *view);
 }
 
 void layer_facts(std::string_view bytes) {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gate/stored_evidence.hpp"
-
 #include <CLI/CLI.hpp>
 #include <map>
 #include <memory>
 
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
+#include "gate/package_report.hpp"
+#include "gate/stored_evidence.hpp"
+#include "report/package_chain.hpp"
 
 namespace pushgate::cli {
 
@@ -19,20 +20,35 @@ const std::map<std::string, gate::ReportForm> k_forms = {{"text", gate::ReportFo
 struct ReportCommand {
   std::string folder;
   std::string form = "markdown";
+  std::string package;
   Output output;
 };
+
+Result<ExitCode> print_package(const ReportCommand& command) {
+  const Output& output = command.output;
+  TRY_ASSIGN(const auto report, gate::report_package(command.folder, command.package));
+  TRY(output.write(output.json() ? gate::write_package_json(report)
+                                 : report::write_chains(report.distributions, report.findings,
+                                                        output.colour(), output.width())));
+  return ExitCode::passed;
+}
 
 }  // namespace
 
 Action add_report(CLI::App& app) {
   auto command = std::make_shared<ReportCommand>();
   app.add_option("DIR", command->folder, "an evidence folder")->type_name("")->required();
-  app.add_option("--as", command->form, "which report (markdown)")
-      ->check(CLI::IsMember({"text", "markdown", "sarif"}))
-      ->option_text("text|markdown|sarif");
-  app.add_option("-o,--output", command->output.file, "write the report to a file, whole or not at all")
-      ->type_name("FILE");
-  return [command]() -> Result<ExitCode> {
+  auto* const form = app.add_option("--as", command->form, "which report (markdown)")
+                         ->check(CLI::IsMember({"text", "markdown", "sarif"}))
+                         ->option_text("text|markdown|sarif");
+  auto* const package = app.add_option("--package", command->package,
+                                       "instead, the way of one Python package from its lock into the image")
+                            ->type_name("NAME")
+                            ->excludes(form);
+  add_output_options(app, command->output);
+  app.get_option("--format")->needs(package);
+  return [command, package]() -> Result<ExitCode> {
+    if (package->count() > 0) return print_package(*command);
     const Output& output = command->output;
     TRY_ASSIGN(const std::string report, gate::make_report(command->folder, k_forms.at(command->form),
                                                            output.colour(), output.width()));

@@ -134,6 +134,34 @@ TEST(Markdown, an_unknown) {
             "- see what this machine lacks with 'pushgate doctor', and run this again\n");
 }
 
+TEST(Markdown, python_distributions_by_what_speaks_for_them) {
+  model::DistributionProof wheel;
+  wheel.name = "a|b";
+  wheel.version = "1";
+  wheel.lock = "requirements.lock:3";
+  wheel.strength = model::ProofStrength::wheel;
+  wheel.layers = {{cases::digest_of(7), "RUN", 5}};
+  wheel.files = {.proven = 4, .unhashed = 1, .changed = 0, .missing = 0, .added = 2};
+  model::DistributionProof system;
+  system.name = "six";
+  system.version = "1.16.0";
+  system.of_system = true;
+  const std::vector distributions = {wheel, system};
+  const auto evidence = cases::evidence();
+  const auto decision = cases::decision({});
+  const std::string text = write_markdown({evidence, decision, 1, 1, "", "", distributions});
+  const std::string section =
+      "\n<details><summary>2 Python distributions: 1 proven by the locked wheel, 1 left to packages of the "
+      "operating system</summary>\n\n"
+      "| Distribution | Version | Locked at | Proof | Files | Layers (files) |\n"
+      "|---|---|---|---|---|---|\n"
+      "| a&#124;b | 1 | requirements.lock:3 | wheel | 4 proven, 2 added | 070707070707 (5) |\n"
+      "| six | 1.16.0 | no | operating system |  |  |\n"
+      "\n</details>\n";
+  EXPECT_THAT(text, testing::EndsWith(section));
+  EXPECT_EQ(write_markdown({evidence, decision, 1, 1, ""}), text.substr(0, text.size() - section.size()));
+}
+
 TEST(Markdown, every_table_has_the_cells_of_its_head_whatever_is_in_them) {
   const std::string evil = "|a\\|b\n||`c|`<x>[y](z)";
   auto evidence = cases::evidence();

@@ -30,7 +30,7 @@ using Names = std::vector<std::string>;
 
 TEST(Inventory, nests_what_a_deb_ships_and_tells_each_layer) {
   const auto facts = layers({base(), LayerBuilder().file("opt/a-1.dist-info/METADATA", metadata("a", "1"))});
-  const auto inventory = take_inventory(facts);
+  const auto inventory = take_inventory(facts, merged(facts));
   ASSERT_TRUE(inventory) << inventory.error().render();
   EXPECT_EQ(inventory->os.family, "debian");
   EXPECT_EQ(names(inventory->components), (Names{"python3-six=1.16.0-4", "sed=4.9-1", "a=1"}));
@@ -43,15 +43,15 @@ TEST(Inventory, nests_what_a_deb_ships_and_tells_each_layer) {
 TEST(Inventory, sees_only_what_the_last_layer_left) {
   const auto facts =
       layers({base(), LayerBuilder().whiteout("usr/lib/python3").file(k_status, deb_stanza("sed", "4.9-2"))});
-  const auto inventory = take_inventory(facts);
+  const auto inventory = take_inventory(facts, merged(facts));
   ASSERT_TRUE(inventory) << inventory.error().render();
   EXPECT_EQ(names(inventory->components), Names{"sed=4.9-2"});
   EXPECT_EQ(inventory->components[0].layer, facts[1].diff_id);
 }
 
 TEST(Inventory, a_database_that_became_a_directory_is_an_error) {
-  const auto inventory =
-      take_inventory(layers({base(), LayerBuilder().whiteout(k_status).directory(k_status)}));
+  const auto facts = layers({base(), LayerBuilder().whiteout(k_status).directory(k_status)});
+  const auto inventory = take_inventory(facts, merged(facts));
   ASSERT_FALSE(inventory);
   EXPECT_EQ(inventory.error().render(),
             "pushgate: error: /var/lib/dpkg/status: is no regular file; expected one that can be read\n");
@@ -59,7 +59,7 @@ TEST(Inventory, a_database_that_became_a_directory_is_an_error) {
 
 TEST(Inventory, an_empty_image_is_empty) {
   for (const auto& facts : {layers({}), layers({LayerBuilder()})}) {
-    const auto inventory = take_inventory(facts);
+    const auto inventory = take_inventory(facts, merged(facts));
     ASSERT_TRUE(inventory);
     EXPECT_TRUE(inventory->components.empty());
     EXPECT_EQ(inventory->os.family, "");
@@ -73,13 +73,14 @@ TEST(Inventory, asks_for_files_that_only_a_link_names) {
                                  .unread_file("opt/release")
                                  .symlink("etc/os-release", "../opt/release")
                                  .file("x/a-1.dist-info/METADATA", metadata("a", "1"))});
-  const auto paths = unread_evidence(facts);
+  const auto paths = unread_evidence(facts, merged(facts));
   ASSERT_TRUE(paths);
   std::vector<std::string> out;
   for (const auto& file : *paths) out.push_back(file.path.str());
   EXPECT_EQ(out, (Names{"opt/db", "opt/release", k_status}));
-  EXPECT_FALSE(take_inventory(facts));
-  EXPECT_EQ(unread_evidence(layers({base()}))->size(), 0u);
+  EXPECT_FALSE(take_inventory(facts, merged(facts)));
+  const auto whole = layers({base()});
+  EXPECT_EQ(unread_evidence(whole, merged(whole))->size(), 0u);
 }
 
 TEST(Inventory, selects_by_name_and_bounds_copyright_files) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "adapter/crypto/sha256.hpp"
 #include "oci/layer_facts.hpp"
+#include "oci/root_view.hpp"
 
 namespace pushgate::sbom {
 
@@ -97,6 +99,13 @@ inline std::vector<oci::LayerFacts> layers(std::initializer_list<LayerBuilder> b
   std::vector<oci::LayerFacts> out;
   for (const auto& builder : builders) out.push_back(builder.facts());
   return out;
+}
+
+/// The root that layers make which can be merged.
+inline oci::RootView merged(const std::vector<oci::LayerFacts>& layers) {
+  auto view = oci::RootView::merge(layers, layers.size());
+  if (!view) throw std::runtime_error(view.error().render());
+  return std::move(*view);
 }
 
 /// One stanza of a dpkg database.

@@ -14,7 +14,8 @@ constexpr std::string_view k_archive = R"({"kind":"archive","archives":[]})";
 constexpr std::uint64_t k_large = (64u << 20) + 1;
 
 model::Coverage coverage_of(const LayerBuilder& layer) {
-  const auto inventory = take_inventory(layers({layer}));
+  const auto facts = layers({layer});
+  const auto inventory = take_inventory(facts, merged(facts));
   EXPECT_TRUE(inventory) << inventory.error().render();
   return inventory ? inventory->coverage : model::Coverage();
 }

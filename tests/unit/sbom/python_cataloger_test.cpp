@@ -16,7 +16,8 @@ const std::string k_site = "usr/lib/python3.11/site-packages/";
 
 /// What an inventory says of its Python packages, and what it could not read.
 Texts taken(const LayerBuilder& layer) {
-  const auto inventory = take_inventory(layers({layer}));
+  const auto facts = layers({layer});
+  const auto inventory = take_inventory(facts, merged(facts));
   if (!inventory) return {inventory.error().render()};
   Texts out;
   for (const auto& component : inventory->components) {
@@ -74,10 +75,11 @@ TEST(PythonCataloger, finds_them_behind_links) {
                          .symlink("store/a/RECORD", "../record")
                          .symlink(k_site + "a-1.dist-info", "/store/a");
   EXPECT_EQ(taken(layer), Texts{"a installer=uv"});
-  const auto unread = unread_evidence(layers({LayerBuilder()
-                                                  .file("store/a/METADATA", "")
-                                                  .unread_file("store/a/RECORD")
-                                                  .symlink("a.dist-info", "store/a")}));
+  const auto facts = layers({LayerBuilder()
+                                 .file("store/a/METADATA", "")
+                                 .unread_file("store/a/RECORD")
+                                 .symlink("a.dist-info", "store/a")});
+  const auto unread = unread_evidence(facts, merged(facts));
   ASSERT_TRUE(unread);
   ASSERT_EQ(unread->size(), 1u);
   EXPECT_EQ(unread->front().path.str(), "store/a/RECORD");

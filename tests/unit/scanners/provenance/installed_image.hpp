@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -49,12 +50,32 @@ inline void install(sbom::LayerBuilder& layer, const std::string& name, const st
 
 /// The image's inventory, as the gate has it.
 inline model::Inventory inventory_of(const std::vector<oci::LayerFacts>& layers) {
-  auto inventory = sbom::take_inventory(layers);
+  auto inventory = sbom::take_inventory(layers, sbom::merged(layers));
   if (!inventory) throw std::runtime_error(inventory.error().render());
   for (std::size_t i = 0; i < layers.size(); ++i) {
     inventory->layers.push_back({layers[i].diff_id, fmt::format("STEP {}", i + 1), {}});
   }
   return std::move(*inventory);
+}
+
+/// scan_provenance() of an image whose layers are in memory; whether its first one is the base image's.
+inline ProvenanceResult prove(const std::vector<oci::LayerFacts>& layers, const std::string& lock = {},
+                              const std::string& wheelhouse = {}, std::optional<bool> of_base = {}) {
+  const auto view = sbom::merged(layers);
+  const auto recorded = RecordedFiles::read(view);
+  auto inventory = inventory_of(layers);
+  if (of_base) inventory.layers.front().of_base = of_base;
+  ProvenanceInput input{.layers = layers, .view = view, .recorded = recorded, .inventory = inventory};
+  input.architecture = "amd64";
+  if (!lock.empty()) input.lock = lock;
+  if (!wheelhouse.empty()) input.wheelhouse = wheelhouse;
+  return scan_provenance(input);
+}
+
+/// The same, without the chains.
+inline model::ScanResult scan(const std::vector<oci::LayerFacts>& layers, const std::string& lock = {},
+                              const std::string& wheelhouse = {}, std::optional<bool> of_base = {}) {
+  return prove(layers, lock, wheelhouse, of_base).result;
 }
 
 /// `LAYER PATH rule subject: message`, for each finding; the site reads SITE.

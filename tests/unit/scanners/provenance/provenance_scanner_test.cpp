@@ -27,8 +27,7 @@ std::vector<std::string> found_in(const LayerBuilder& upper) {
   LayerBuilder lower;
   install(lower, "a", "1", k_files);
   const auto all = sbom::layers({lower, upper});
-  const auto inventory = inventory_of(all);
-  const auto result = scan_provenance({all, inventory});
+  const auto result = scan(all);
   EXPECT_EQ(result.run.outcome, Outcome::complete) << result.run.reason;
   return told(result, all);
 }
@@ -157,14 +156,12 @@ TEST(ProvenanceScanner, an_upper_layer_that_touches_what_was_installed) {
 /// What is found in one layer.
 std::vector<std::string> found(const LayerBuilder& layer) {
   const auto all = sbom::layers({layer});
-  const auto inventory = inventory_of(all);
-  return told(scan_provenance({all, inventory}), all);
+  return told(scan(all), all);
 }
 
 TEST(ProvenanceScanner, an_image_without_python_is_complete) {
   const auto all = sbom::layers({LayerBuilder().file("etc/motd", "x")});
-  const auto inventory = inventory_of(all);
-  const auto result = scan_provenance({all, inventory});
+  const auto result = scan(all);
   EXPECT_EQ(result.run.scanner, "provenance");
   EXPECT_EQ(result.run.outcome, Outcome::complete);
   EXPECT_THAT(result.findings, IsEmpty());
@@ -185,8 +182,7 @@ TEST(ProvenanceScanner, what_cannot_be_read_or_was_not_hashed_makes_it_incomplet
   };
   for (const auto& [layer, reason] : k_cases) {
     const auto all = sbom::layers({layer});
-    const auto inventory = inventory_of(all);
-    const auto result = scan_provenance({all, inventory});
+    const auto result = scan(all);
     EXPECT_EQ(result.run.outcome, Outcome::incomplete);
     EXPECT_EQ(result.run.reason, reason);
   }
@@ -232,9 +228,8 @@ TEST(ProvenanceScanner, two_distributions_with_one_file) {
   LayerBuilder upper;
   install(upper, "b", "2", {{"t/__init__.py", "two"}, {"t/same.py", "same"}});
   const auto all = sbom::layers({lower, upper});
-  const auto inventory = inventory_of(all);
   EXPECT_THAT(
-      told(scan_provenance({all, inventory}), all),
+      told(scan(all), all),
       ElementsAre("2 SITE/t/__init__.py provenance/changed-file pkg:pypi/a@1: is " +
                   crypto::sha256("two").to_string() + "; expected " + crypto::sha256("one").to_string() +
                   ", as the RECORD of a 1 says; last written by layer 2 of 2, made by `STEP 2`; it is the "
@@ -276,8 +271,7 @@ TEST(ProvenanceScanner, scripts_that_target_moved_into_the_site) {
                              record_line("a-1.dist-info/METADATA", sbom::metadata("a", "1"));
   upper.file(k_site + "a-1.dist-info/RECORD", record).file(k_site + "bin/a", "run");
   const auto all = sbom::layers({layer, upper});
-  const auto inventory = inventory_of(all);
-  EXPECT_THAT(told(scan_provenance({all, inventory}), all), IsEmpty());
+  EXPECT_THAT(told(scan(all), all), IsEmpty());
 }
 
 /// What a lock finds in an image with `a 1` and `b 2`.
@@ -287,13 +281,11 @@ std::vector<std::string> found_by(const std::string& lock, bool of_base = false)
   LayerBuilder upper;
   install(upper, "b", "2", {{"b.py", "b"}});
   const auto all = sbom::layers({lower, upper});
-  auto inventory = inventory_of(all);
-  inventory.layers.front().of_base = of_base;
   const auto scratch = store::ScratchFolder::create();
   const auto path = scratch->path() / "lock";
   EXPECT_TRUE(store::write_file(path, lock));
   EXPECT_TRUE(store::write_file(scratch->path() / "more", "b==2\n"));
-  auto lines = told(scan_provenance({all, inventory, "amd64", {}, path}), all);
+  auto lines = told(scan(all, path, {}, of_base), all);
   const std::string folder = scratch->path().string() + "/";
   std::erase_if(lines, [](const std::string& line) { return line.find("weak-proof") != std::string::npos; });
   for (auto& line : lines) {
@@ -339,8 +331,7 @@ TEST(ProvenanceScanner, what_a_lock_names) {
 
 TEST(ProvenanceScanner, a_lock_that_cannot_be_read_makes_it_incomplete) {
   const auto all = sbom::layers({LayerBuilder().file("etc/motd", "x")});
-  const auto inventory = inventory_of(all);
-  const auto result = scan_provenance({all, inventory, "amd64", {}, "/nowhere/lock"});
+  const auto result = scan(all, "/nowhere/lock");
   EXPECT_EQ(result.run.outcome, Outcome::incomplete);
   EXPECT_THAT(result.run.reason, ::testing::StartsWith("/nowhere/lock: "));
 }
@@ -351,7 +342,6 @@ std::vector<std::string> found_by_wheel(const std::string& lines, std::string_vi
   install(layer, "a", "1",
           {{"a.py", "a"}, {"b.py", "b"}, {"../../../bin/a", "run"}, {"../../../bin/s", "#!x"}});
   const auto all = sbom::layers({layer});
-  const auto inventory = inventory_of(all);
   const auto scratch = store::ScratchFolder::create();
   const std::string record = lines + record_line("a-1.dist-info/METADATA", sbom::metadata("a", "1"));
   const std::string wheel = test::zip({{.name = "a-1.dist-info/RECORD", .content = record},
@@ -361,7 +351,7 @@ std::vector<std::string> found_by_wheel(const std::string& lines, std::string_vi
   const auto lock = scratch->path() / "lock";
   const auto hash = crypto::sha256(hash_of.empty() ? wheel : hash_of).hex();
   EXPECT_TRUE(store::write_file(lock, "a==1 --hash=sha256:" + hash + "\n"));
-  auto out = told(scan_provenance({all, inventory, "amd64", scratch->path(), lock}), all);
+  auto out = told(scan(all, lock, scratch->path()), all);
   for (auto& line : out)
     line = line.substr(0, line.find(": ")) + line.substr(std::min(line.size(), line.rfind(": ")));
   return out;
