@@ -43,6 +43,8 @@ class Package:
         return f"{self.registry}-{self.name.strip('@').replace('/', '_')}-{self.version}.{ending}"
 
 
+BUILDKIT = Package("go", "github.com/moby/buildkit", "v0.34.2", "h1:fXgOe79JW5zJNDumRtwTemOklLX66otQokObUXuiGJo=",
+                   "frontend/dockerfile")
 CYCLONEDX = Package("pypi", "cyclonedx-python-lib", "11.12.0", "16767c4039de90c04e9f03348f8f0ed4b8ff842eaa7eefcad3a95685f970dacf",
                     "tests/_data/schemaTestData")
 CYCLONEDX_SCHEMA = Package("npm", "@cyclonedx/cyclonedx-library", "10.3.0",

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/limits.hpp"
+#include "conformance/dockerfile_operations.hpp"
 #include "conformance/executable_read.hpp"
 #include "conformance/java_list.hpp"
 #include "conformance/oci_check.hpp"
@@ -69,6 +70,10 @@ struct Operation {
 constexpr std::array k_operations = {
     Operation{"apk.list", apk_list},
     Operation{"cyclonedx.validate", cyclonedx_validate},
+    Operation{"dockerfile.check", dockerfile_check},
+    Operation{"dockerfile.parse", dockerfile_parse},
+    Operation{"dockerfile.tree", dockerfile_tree},
+    Operation{"dockerfile.words", dockerfile_words},
     Operation{"dpkg.list", dpkg_list},
     Operation{"executable.read", read_executable},
     Operation{"java.list", list_java},
