@@ -10,6 +10,7 @@
 
 #include "base/format.hpp"
 #include "sbom/evidence_files.hpp"
+#include "scanners/provenance/known_files.hpp"
 #include "scanners/provenance/layer_history.hpp"
 #include "scanners/provenance/proof.hpp"
 #include "scanners/provenance/recorded_files.hpp"
@@ -108,6 +109,7 @@ class UnnamedFiles {
 
   void judge(const oci::RootView::Node& node, std::string_view inner) {
     const std::size_t slash = inner.find('/');
+    if (slash == std::string_view::npos && is_known_file(m_installed.view(), node)) return;
     const auto top = inner.substr(0, slash);
     if (slash == std::string_view::npos && inner.ends_with(".pth")) return pth(node);
     if (is_startup_module(inner))
