@@ -96,7 +96,7 @@ for n in 1 10 100; do packages+=("${n},000 packages:${n}000=rm -rf $work/p && ex
 measure --each "$runs" "${packages[@]}"
 
 printf '\n## What the proof of Python files costs\n\n'
-printf 'The image of the first table, nearly all Python. `gate` reads every layer anew, hashes each Python file, and holds it against its\nRECORD; Trivy is left out of it. The SBOM alone needs none of these hashes; policy and reports count against the gate, too.\n\n'
+printf 'The image of the first table, nearly all Python. The gate reads every layer anew, hashes each Python file, and holds it against its\nRECORD; Trivy is left out of it. The SBOM alone needs none of these hashes; policy and reports count against the gate, too.\n\n'
 gate_collects="$pushgate gate oci:$layout:bench --trivy /bin/false --evidence $work/evidence; test \$? -eq 3"
 measure "$runs" \
   "pushgate sbom, cold=rm -rf $work/cold && exec $pushgate sbom oci:$layout:bench --cache-dir $work/cold -o $work/cold.json" \
