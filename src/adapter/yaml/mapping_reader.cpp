@@ -5,41 +5,9 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/near_names.hpp"
 
 namespace pushgate::yaml {
-
-namespace {
-
-/// Letters to add, drop or change to make one text of the other (Levenshtein).
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({changed, row[j] + 1, row[j - 1] + 1}));
-    }
-  }
-  return row[b.size()];
-}
-
-/// A known key that the writer may have meant: at most two letters away, and most of them right.
-std::string hint_for(std::string_view key, const std::vector<std::string_view>& known) {
-  constexpr std::size_t k_longest = 64;  // no key of ours is longer, and the distance costs their product
-  if (key.size() > k_longest) return {};
-  std::size_t closest = std::min<std::size_t>(3, (key.size() + 2) / 2);
-  std::string hint;
-  for (const std::string_view candidate : known) {
-    const std::size_t apart = distance(key, candidate);
-    if (apart >= closest) continue;
-    closest = apart;
-    hint = fmt::format("did you mean '{}'?", candidate);
-  }
-  return hint;
-}
-
-}  // namespace
 
 MappingReader::MappingReader(const Node& node, std::string name,
                              std::initializer_list<std::string_view> known, Problems& problems)
@@ -53,7 +21,7 @@ MappingReader::MappingReader(const Node& node, std::string name,
     if (std::binary_search(sorted.begin(), sorted.end(), entry.key)) continue;
     problems.add(entry.key_at,
                  fmt::format("unknown key '{}'; expected one of {}", entry.key, fmt::join(sorted, ", ")),
-                 hint_for(entry.key, sorted));
+                 near_hint(near_names(entry.key, sorted)));
   }
 }
 
