@@ -10,7 +10,7 @@ from support import places
 from support.case import PASSED, REFUSED, UNCHECKED, Case, main
 from support.process import pushgate
 
-COMMANDS = ["gate", "sbom", "sbom diff", "sbom validate", "scan", "lock check", "verify", "policy check", "report", "wheel check", "wheel hash", "key generate", "doctor"]
+COMMANDS = ["gate", "sbom", "sbom diff", "sbom validate", "scan", "lock check", "verify", "policy check", "policy explain", "report", "wheel check", "wheel hash", "key generate", "doctor"]
 
 
 class Help(Case):

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`pushgate policy explain`: what a rule is for, and what the policy in force makes of it."""
+
+import json
+
+from support import places
+from support.case import MISUSE, PASSED, Case, main
+from support.process import pushgate
+
+POLICY = """\
+version: 1
+fail_on: [MEDIUM]
+ignore_unfixed: true
+require: {rules: [plan/health-port]}
+waivers:
+  - {rule: lock/stale, reason: checkouts set times anew, owner: ann@example.org, expires: 2020-02-29}
+  - {rule: lock/stale, subject: pkg:pypi/a, reason: known, owner: ann@example.org, expires: 9999-12-31}
+  - {rule: vuln/CVE-2024-1234, subject: pkg:pypi/a, reason: not reached, owner: bob@example.org, expires: 9999-12-31}
+"""
+BUILT_IN = "built-in default policy"
+
+
+class Explain(Case):
+    def explain(self, *words, code=PASSED):
+        return self.expect(code, pushgate("policy", "explain", *words, cwd=self.folder))
+
+    def own_policy(self, name="policy.yaml"):
+        (self.folder / name).write_text(POLICY)
+        return name
+
+    def test_a_rule_under_the_built_in_policy(self):
+        self.assertEqual("lock/missing-hash  HIGH\n"
+                         "  why       A requirement without a hash is installed from whatever the index serves on that day.\n"
+                         f"  policy    {BUILT_IN} denies (it fails on CRITICAL, HIGH)\n",
+                         self.explain("lock/missing-hash").out)
+
+    def test_a_rule_of_the_plan_says_what_the_plan_says(self):
+        out = self.explain("plan/multi-stage").out
+        self.assertIn("  plan says A builder and a runtime stage.\n  counts    5 of 100 points, priority 2\n  why  ", out)
+        self.assertIn("reports it and lets it pass (it fails on", out)
+
+    def test_waivers_that_name_the_rule(self):
+        out = self.explain("lock/stale", "--policy", self.own_policy()).out
+        self.assertIn("  waived    wherever it is found, expired on 2020-02-29, by ann@example.org: checkouts set times\n"
+                      "            anew\n"
+                      "  waived    pkg:pypi/a, until 9999-12-31, by ann@example.org: known\n", out)
+
+    def test_an_advisory_has_a_severity_of_its_own(self):
+        out = self.explain("vuln/CVE-2024-1234").out
+        self.assertTrue(out.startswith("vuln/CVE-2024-1234  the advisory's severity\n"), out)
+        self.assertIn(f"  policy    {BUILT_IN} denies where it is one of CRITICAL, HIGH\n", out)
+        out = self.explain("vuln/CVE-2024-1234", "--policy", self.own_policy()).out
+        self.assertIn("policy.yaml denies where it is one of MEDIUM, and some version has a fix\n", out)
+        self.assertIn("  waived    pkg:pypi/a, until 9999-12-31, by bob@example.org: not reached\n", out)
+
+    def test_what_was_not_checked_is_no_verdict(self):
+        out = self.explain("policy/scanner-version").out
+        self.assertTrue(out.startswith("policy/scanner-version  UNKNOWN\n"), out)
+        self.assertTrue(out.endswith(f"\n  policy    {BUILT_IN} gives no verdict: something was not checked, and no waiver replaces\n"
+                                     "            that\n"), out)
+
+    def test_the_fleet_file_names_the_policy(self):
+        self.own_policy("strict.yaml")
+        (self.folder / "pushgate.yaml").write_text(
+            "version: 1\npolicy: strict.yaml\nservices: {app: {dockerfile: app/Dockerfile}}\n")
+        self.assertIn("  policy    strict.yaml denies (it fails on MEDIUM); where the rule could not look, there is no\n"
+                      "            verdict\n", self.explain("plan/health-port").out)
+
+    def test_every_rule(self):
+        out = self.explain("--policy", self.own_policy()).out
+        self.assertRegex(out, r"(?m)^  LOW +lock/stale +pass +2\b")
+        self.assertRegex(out, r"(?m)^  MEDIUM +plan/multi-stage +deny +2 +5\b")
+        document = json.loads(self.explain("--format", "json", "--policy", "policy.yaml").out)
+        self.assertEqual("pushgate.rules/v1", document["schema"])
+        self.assertEqual(["MEDIUM"], document["policy"]["fail_on"])
+        names = [rule["rule"] for rule in document["rules"]]
+        book = (places.ROOT / "policies/rules.yaml").read_text()
+        self.assertEqual(sorted(line.strip().rstrip(":") for line in book.splitlines()
+                                if line.startswith("  ") and line.endswith(":") and "/" in line and "#" not in line), names)
+        self.assertIn(f"\n{len(names)} rules, and vuln/ID for every advisory; policy.yaml fails on MEDIUM\n", out)
+
+    def test_one_rule_as_json(self):
+        document = json.loads(self.explain("lock/stale", "--format", "json", "--policy", self.own_policy()).out)
+        [rule] = document["rules"]
+        why = rule.pop("why")
+        self.assertIn("made", why)
+        self.assertEqual({"rule": "lock/stale", "severity": "LOW", "verdict": "pass", "required": False, "waivers": [
+            {"subject": "", "reason": "checkouts set times anew", "owner": "ann@example.org", "expires": "2020-02-29",
+             "expired": True},
+            {"subject": "pkg:pypi/a", "reason": "known", "owner": "ann@example.org", "expires": "9999-12-31",
+             "expired": False}]}, rule)
+        [rule] = json.loads(self.explain("vuln/GHSA-x", "--format", "json").out)["rules"]
+        self.assertEqual((None, None), (rule["severity"], rule["verdict"]))
+
+    def test_a_rule_that_there_is_not(self):
+        for text, what in {
+            "lock/mising-hash": "is no rule; expected vuln/ID or one of policies/rules.yaml\n"
+                                "  hint: did you mean 'lock/missing-hash'?",
+            "missing-hash": "is no rule; expected vuln/ID or one of policies/rules.yaml\n"
+                            "  hint: did you mean 'lock/missing-hash' or 'wheel/missing-hash'?",
+            "CVE-2024-1234": "is no rule; expected vuln/ID or one of policies/rules.yaml\n"
+                             "  hint: did you mean 'vuln/CVE-2024-1234'?",
+            "\x1b[31m": "is no rule; expected vuln/ID or one of policies/rules.yaml\n"
+                        "  hint: `pushgate policy explain` lists them",
+        }.items():
+            with self.subTest(text):
+                outcome = self.explain(text, code=MISUSE)
+                self.assertEqual(f"pushgate: error: {text}: {what}\n".replace("\x1b", "\\x1b"), outcome.err)
+                self.assertEqual("", outcome.out)
+
+
+if __name__ == "__main__":
+    main()
