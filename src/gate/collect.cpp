@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "gate/image_target.hpp"
 #include "policy/document/policy_document.hpp"
 #include "scanners/coverage/coverage_scanner.hpp"
 #include "scanners/lock/lock_scanner.hpp"
@@ -28,7 +29,14 @@ ScanResult run_lock(const ScanInputs& inputs, Collected&) {
     return not_asked("lock",
                      inputs.fleet.service ? "the fleet file names no lock for this service" : "no --lock");
   }
-  return scanners::scan_lock({inputs.lock, inputs.lock, inputs.wheelhouse});
+  auto targets = image_targets(inputs.image->config.platform, inputs.sbom.inventory, inputs.pythons);
+  if (!targets) return {{"lock", ScannerRun::Outcome::incomplete, targets.error().what}, {}};
+  return scanners::scan_lock({.lock = inputs.lock,
+                              .display_name = inputs.lock,
+                              .wheelhouse = inputs.wheelhouse,
+                              .whole = true,
+                              .inputs = inputs.lock_inputs,
+                              .targets = std::move(*targets)});
 }
 
 ScanResult run_plan(const ScanInputs& inputs, Collected&) {

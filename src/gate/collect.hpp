@@ -29,8 +29,10 @@ struct ScanInputs {
   const ImageSbom& sbom;
   const oci::Image* image = nullptr;
   std::string image_name;
-  std::string tag;   ///< that the image has or shall have; may be empty
-  std::string lock;  ///< empty: not asked
+  std::string tag;                        ///< that the image has or shall have; may be empty
+  std::string lock;                       ///< empty: not asked
+  std::vector<std::string> pythons = {};  ///< that the lock is for; none: the image's own
+  bool lock_inputs = true;                ///< compare the lock with the files that it was made of
   std::optional<std::filesystem::path> wheelhouse;
   TrivyChoice trivy;
 };

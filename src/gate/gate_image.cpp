@@ -12,6 +12,7 @@
 #include "policy/policy.hpp"
 #include "registry/push.hpp"
 #include "report/report.hpp"
+#include "scanners/lock/lock_target.hpp"
 
 namespace pushgate::gate {
 
@@ -49,6 +50,7 @@ Result<Plan> read_plan(const GateRequest& request, const AskPassword& ask) {
   if (!request.wheelhouse.empty() && request.lock.empty() && lock_of(fleet).empty()) {
     return fail(Error::misuse("--wheelhouse", "needs a lock to compare with; expected --lock FILE"));
   }
+  TRY(scanners::lock_targets(request.pythons, {}));
   Plan plan{std::move(fleet), std::move(policy), std::move(target), std::nullopt};
   if (!request.key.empty()) {
     TRY_ASSIGN(plan.key, load_signing_key(request.key, ask));
@@ -71,6 +73,8 @@ Result<Collected> collect(const GateRequest& request, const Plan& plan, const Op
                     .image_name = request.image.image,
                     .tag = plan.target ? plan.target->tag.value_or("") : opened.tag,
                     .lock = request.lock.empty() ? lock_of(plan.fleet) : request.lock,
+                    .pythons = request.pythons,
+                    .lock_inputs = request.lock_inputs,
                     .wheelhouse = std::nullopt,
                     .trivy = request.trivy};
   if (!request.wheelhouse.empty()) inputs.wheelhouse = request.wheelhouse;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/progress.hpp"
 #include "base/result.hpp"
@@ -23,7 +24,9 @@ struct GateRequest {
   std::string policy_file;
   std::string lock;
   std::string wheelhouse;
-  std::string base;  ///< the image that this one is said to be built on; empty: nobody said
+  std::vector<std::string> pythons;  ///< that the lock is for; none: those of the image
+  bool lock_inputs = true;           ///< compare the lock with the files that it was made of
+  std::string base;                  ///< the image that this one is said to be built on; empty: nobody said
   TrivyChoice trivy;
   std::string key;           ///< `FILE` or `env://VAR`; empty: nothing is signed
   std::string push;          ///< a reference; empty: nothing is pushed

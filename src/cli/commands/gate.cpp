@@ -55,6 +55,12 @@ Action add_gate(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--wheelhouse", request.wheelhouse, "the folder of wheels that the lock is compared with")
       ->type_name("DIR");
+  app.add_option("--python", request.pythons,
+                 "a version that the lock is for, such as 3.11; the image's own otherwise")
+      ->type_name("VERSION")
+      ->allow_extra_args(false);
+  app.add_flag("--no-inputs{false}", request.lock_inputs,
+               "do not compare the lock with the files that its header names");
   app.add_option("--base", request.base,
                  "the image that this one was built on: what came with it is not the lock's")
       ->type_name("IMAGE");
