@@ -56,8 +56,8 @@ class Explain(Case):
     def test_what_was_not_checked_is_no_verdict(self):
         out = self.explain("policy/scanner-version").out
         self.assertTrue(out.startswith("policy/scanner-version  UNKNOWN\n"), out)
-        self.assertTrue(out.endswith(f"\n  policy    {BUILT_IN} gives no verdict: something was not checked, and no waiver replaces\n"
-                                     "            that\n"), out)
+        self.assertTrue(out.endswith(f"\n  policy    {BUILT_IN} gives no verdict: something was not checked, and no waiver\n"
+                                     "            replaces that\n"), out)
 
     def test_the_fleet_file_names_the_policy(self):
         self.own_policy("strict.yaml")
