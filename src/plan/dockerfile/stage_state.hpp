@@ -122,8 +122,8 @@ struct StageState {
 
 /// What the builder is given: `--target` and `--build-arg`.
 struct BuildOptions {
-  std::string target;  ///< a stage's name; empty: the last one
-  std::map<std::string, std::string> build_args;
+  std::string target = {};  ///< a stage's name; empty: the last one
+  std::map<std::string, std::string> build_args = {};
 };
 
 /// Works through the stages as BuildKit does, without an image or a file. A value that depends on what only
