@@ -13,6 +13,8 @@
 #include "oci/image_name.hpp"
 #include "oci/manifest.hpp"
 #include "oci/reference.hpp"
+#include "plan/dockerfile/expansion.hpp"
+#include "plan/dockerfile/stage_state.hpp"
 #include "plan/fleet.hpp"
 #include "policy/document/policy_document.hpp"
 #include "registry/challenge.hpp"
@@ -79,6 +81,23 @@ void fleet(std::string_view bytes) {
   (void)plan::parse_fleet(bytes, "fuzz.yaml");
 }
 
+void dockerfile_text(std::string_view bytes) {
+  const auto file = dockerfile::parse_dockerfile(bytes, "Dockerfile");
+  if (!file) return;
+  must(!file->stages.empty(), "a Dockerfile that was read has a stage");
+  for (const auto& stage : file->stages) {
+    must(stage.first < stage.last && stage.last <= file->instructions.size(), "a stage has its instructions");
+  }
+  for (const auto& stage : file->stages) (void)dockerfile::evaluate(*file, {.target = stage.name});
+}
+
+void dockerfile_word(std::string_view bytes) {
+  dockerfile::Environment environment;
+  environment.set("A", "some/text.tar.gz");
+  environment.set("E", "");
+  for (const char escape : {'\\', '`'}) (void)dockerfile::expand_words(bytes, environment, escape);
+}
+
 void policy_document(std::string_view bytes) {
   (void)policy::parse_policy(bytes, "fuzz.yaml");
 }
@@ -91,6 +110,8 @@ constexpr std::array k_targets = {
     Target{"challenge", challenge},
     Target{"config", config},
     Target{"cyclonedx", cyclonedx},
+    Target{"dockerfile", dockerfile_text},
+    Target{"dockerfile_word", dockerfile_word},
     Target{"envelopes", envelopes},
     Target{"fleet", fleet},
     Target{"image_name", image_name},
