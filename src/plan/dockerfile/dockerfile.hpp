@@ -72,9 +72,10 @@ struct Dockerfile {
 
 /// Reads a Dockerfile as BuildKit 0.34 does, up to where it would look for an image or a file: parser
 /// directives, continuations, comments within them, here-documents, JSON and shell forms, flags and mounts.
-/// Untrusted: the text. Limits: k_dockerfile_bytes, k_dockerfile_line_bytes, k_dockerfile_instructions.
-/// Errors: refused, with `FILE:LINE`, for what BuildKit refuses; unchecked for what is no text or over a
-/// limit.
+/// An ONBUILD whose instruction is wrong is refused here; by BuildKit only in the build that is FROM the
+/// image. Untrusted: the text. Limits: k_dockerfile_bytes, k_dockerfile_line_bytes,
+/// k_dockerfile_instructions. Errors: refused, with `FILE:LINE`, for what BuildKit refuses; unchecked for
+/// what is no text or over a limit.
 Result<Dockerfile> parse_dockerfile(std::string_view text, std::string_view file_name);
 
 }  // namespace pushgate::dockerfile
