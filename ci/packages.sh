@@ -10,7 +10,7 @@ set -euo pipefail
 
 build="cmake ninja-build g++ pkg-config ca-certificates git libssl-dev libarchive-dev nlohmann-json3-dev
   libcurl4-openssl-dev libcli11-dev libisal-dev zlib1g-dev libzstd-dev libsodium-dev libyaml-cpp-dev libfmt-dev
-  libexpected-dev libvalijson-dev libsqlite3-dev"
+  libexpected-dev libvalijson-dev libsqlite3-dev libtomlplusplus-dev"
 image="mmdebstrap debian-archive-keyring umoci skopeo docker-registry curl python3 python3-pip jq"
 bench="time isal openssl jq skopeo"
 test="ccache libgtest-dev libgmock-dev clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck buildah npm util-linux"

@@ -154,6 +154,7 @@ Result<PythonDistribution> parse_python_metadata(std::string_view text, const st
   distribution.licenses = licenses_of(fields);
   for (const ControlField& field : fields.fields) {
     if (same_letters(field.name, "Requires-Dist")) distribution.requirements.emplace_back(field.value);
+    if (same_letters(field.name, "Requires-Python")) distribution.requires_python = field.value;
   }
   return distribution;
 }

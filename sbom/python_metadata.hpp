@@ -17,6 +17,7 @@ struct PythonDistribution {
   std::string author;
   std::vector<model::License> licenses;
   std::vector<std::string> requirements;  ///< Requires-Dist, as written
+  std::string requires_python;            ///< Requires-Python, as written; may be empty
 };
 
 /// True for the file in which an installed distribution describes itself: `X.dist-info/METADATA`,

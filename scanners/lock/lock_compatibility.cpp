@@ -26,8 +26,9 @@ struct Installer {
 
 class CompatibilityCheck {
  public:
-  CompatibilityCheck(const LockInput& input, const std::vector<WheelhouseFile>& files, LockFindings& findings)
-      : m_input(input), m_findings(findings) {
+  CompatibilityCheck(const LockInput& input, const LockContents& lock,
+                     const std::vector<WheelhouseFile>& files, LockFindings& findings)
+      : m_input(input), m_lock(lock), m_findings(findings) {
     for (const auto& target : input.targets) {
       if (target.platform) m_installers.push_back({&target, python::SupportedTags(*target.platform)});
     }
@@ -49,7 +50,7 @@ class CompatibilityCheck {
     std::map<Verdict, Truth> wanted_by;
     Compatibility example;
     for (const auto& installer : m_installers) {
-      const auto truth = wanted(requirement.marker, {*installer.target});
+      const auto truth = m_lock.wanted_by(requirement, {*installer.target});
       if (truth == Truth::no) continue;
       auto found = python::compatibility_of(files, installer.supported);
       auto& names = targets[found.verdict];
@@ -60,8 +61,9 @@ class CompatibilityCheck {
     }
     if (const auto none = targets.find(Verdict::no_wheel); none != targets.end()) {
       add(requirement, "lock/no-compatible-wheel", wanted_by[none->first],
-          fmt::format("{}{} has no wheel for {}; those of the wheelhouse are for {}", requirement.name,
-                      requirement.specifier, none->second, python::other_tags_shown(files, example)),
+          fmt::format("{}{} has no wheel for {}; those of the {} are for {}", requirement.name,
+                      requirement.specifier, none->second, m_input.wheelhouse ? "wheelhouse" : "lock",
+                      python::other_tags_shown(files, example)),
           "lock a version that has one, build the wheel yourself and lock its hash, or choose a Python that "
           "the wheels are for");
     }
@@ -73,6 +75,12 @@ class CompatibilityCheck {
  private:
   std::vector<python::DistributionFile> files_for(const LockedRequirement& requirement) const {
     std::vector<python::DistributionFile> out;
+    if (!m_input.wheelhouse) {
+      for (const auto& file : requirement.files) {
+        if (auto names = python::parse_distribution_file(file.name)) out.push_back(std::move(*names));
+      }
+      return out;
+    }
     const auto found = m_files.find(requirement.normalized);
     if (found == m_files.end() || requirement.pin.empty()) return out;
     for (const auto& file : found->second) {
@@ -87,7 +95,7 @@ class CompatibilityCheck {
                     "requirements no hash covers",
                     requirement.name, requirement.specifier, for_targets),
         fmt::format("pip wheel --no-deps --wheel-dir {} {}  # then lock the wheel's hash",
-                    shell_quoted(m_input.wheelhouse->string()),
+                    shell_quoted(m_input.wheelhouse ? m_input.wheelhouse->string() : "wheels"),
                     shell_quoted(requirement.name + requirement.specifier)));
   }
 
@@ -105,6 +113,7 @@ class CompatibilityCheck {
   }
 
   const LockInput& m_input;
+  const LockContents& m_lock;
   LockFindings& m_findings;
   std::vector<Installer> m_installers;
   std::map<std::string, std::vector<python::DistributionFile>> m_files;
@@ -114,7 +123,7 @@ class CompatibilityCheck {
 
 void check_compatibility(const LockInput& input, const LockContents& lock,
                          const std::vector<WheelhouseFile>& files, LockFindings& findings) {
-  CompatibilityCheck check(input, files, findings);
+  CompatibilityCheck check(input, lock, files, findings);
   for (const auto& requirement : lock.requirements) check.check(requirement);
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "python/requirement_tree.hpp"
+#include "python/toml_lock.hpp"
 #include "scanners/lock/lock_scanner.hpp"
 
 namespace pushgate::scanners {
@@ -28,14 +30,21 @@ struct LockContents {
   std::vector<InFile<python::DirectRequirement>> direct;
   std::vector<InFile<python::RequirementOption>> options;
   std::vector<InFile<python::UnreadLine>> unread;
-  std::string text;  ///< of the lock itself
+  std::string text;                      ///< of the lock itself
+  std::optional<python::TomlLock> toml;  ///< of a lock in TOML the rest: its content is in the lists above
+
+  /// Whether one of the targets asks for it.
+  python::Truth wanted_by(const LockedRequirement& requirement, const std::vector<LockTarget>& targets) const;
 };
 
-/// Reads `input.lock`; with `input.whole`, what it includes, too, and else each include and direct
-/// requirement is a line that is not read. Errors: unchecked.
+/// Reads `input.lock`, in any of its forms; with `input.whole`, what it includes, too, and else each include
+/// and direct requirement is a line that is not read. Errors: unchecked.
 Result<LockContents> read_lock(const LockInput& input);
 
 /// The same of the file that a lock is made of.
 Result<LockContents> read_lock_input(const std::string& path, const std::vector<LockTarget>& targets);
+
+/// The `dependencies` of a pyproject.toml.
+Result<LockContents> read_project(const std::string& path, const std::vector<LockTarget>& targets);
 
 }  // namespace pushgate::scanners

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t k_lines = 50;  // both tools write their comment at the very front
 
 // Options of the two tools whose value is the next word, and may look like a file that is compiled.
-constexpr std::array<std::string_view, 22> k_valued = {"-o",
+constexpr std::array<std::string_view, 23> k_valued = {"-o",
                                                        "--output-file",
                                                        "-c",
                                                        "--constraint",
@@ -34,7 +34,8 @@ constexpr std::array<std::string_view, 22> k_valued = {"-o",
                                                        "--unsafe-package",
                                                        "--src-file",
                                                        "--pip-args",
-                                                       "--project"};
+                                                       "--project",
+                                                       "--format"};
 
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
@@ -52,6 +53,7 @@ std::size_t tool_words(const std::vector<std::string>& words) {
     return words.size() >= tool.size() && std::equal(tool.begin(), tool.end(), words.begin());
   };
   if (begins({"pip-compile"})) return 1;
+  if (begins({"uv", "export"})) return 2;
   return begins({"uv", "pip", "compile"}) ? 3 : 0;
 }
 
@@ -121,7 +123,16 @@ std::filesystem::path lock_folder(const LockHeader& header, const std::filesyste
   return folder;
 }
 
-std::string repair_command(const std::optional<LockHeader>& header, const std::filesystem::path& lock) {
+std::string repair_command(const std::optional<LockHeader>& header, const std::filesystem::path& lock,
+                           python::LockForm form) {
+  const auto in = [](const std::filesystem::path& folder, const std::string& command) {
+    return folder.empty() ? command : "cd " + shell_word(folder.string()) + " && " + command;
+  };
+  if (form == python::LockForm::uv) {
+    const auto script = lock.stem().string();
+    return in(lock.parent_path(), script == "uv" ? "uv lock" : "uv lock --script " + shell_word(script));
+  }
+  if (!header && form == python::LockForm::pylock) return "";  // several tools write it, and do not say how
   if (!header) {
     auto input = lock;
     input.replace_extension(".in");
@@ -130,10 +141,10 @@ std::string repair_command(const std::optional<LockHeader>& header, const std::f
   }
   std::string command;
   for (const auto& word : header->words) command += (command.empty() ? "" : " ") + shell_word(word);
-  if (std::ranges::find(header->words, "--generate-hashes") == header->words.end())
+  const bool lists_hashes = form == python::LockForm::pylock || tool_words(header->words) == 2;
+  if (!lists_hashes && std::ranges::find(header->words, "--generate-hashes") == header->words.end())
     command += " --generate-hashes";
-  const auto folder = lock_folder(*header, lock);
-  return folder.empty() ? command : "cd " + shell_word(folder.string()) + " && " + command;
+  return in(lock_folder(*header, lock), command);
 }
 
 }  // namespace pushgate::scanners

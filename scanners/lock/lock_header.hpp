@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "python/toml_lock.hpp"
+
 namespace pushgate::scanners {
 
 /// The command that made a lock, as the comment at its front tells it:
@@ -24,8 +26,8 @@ struct LockHeader {
   std::string output;               ///< empty: stdout, or a default
 };
 
-/// None where there is no such comment, or its command is not pip-compile's or uv's, or has quotes.
-/// Untrusted: the text. Limits: its first 50 lines.
+/// None where there is no such comment, or its command is not pip-compile's or uv's (`uv pip compile`, `uv
+/// export`), or has quotes. Untrusted: the text. Limits: its first 50 lines.
 std::optional<LockHeader> read_lock_header(std::string_view text);
 
 /// The folder in which the command ran, by where the lock is now and how the command calls it: `app` for
@@ -33,6 +35,8 @@ std::optional<LockHeader> read_lock_header(std::string_view text);
 std::filesystem::path lock_folder(const LockHeader& header, const std::filesystem::path& lock);
 
 /// The command that makes the lock again, with hashes, to be pasted: the header's, or the usual one.
-std::string repair_command(const std::optional<LockHeader>& header, const std::filesystem::path& lock);
+/// Empty where no one knows.
+std::string repair_command(const std::optional<LockHeader>& header, const std::filesystem::path& lock,
+                           python::LockForm form = python::LockForm::requirements);
 
 }  // namespace pushgate::scanners

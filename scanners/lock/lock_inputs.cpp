@@ -19,17 +19,20 @@ class InputCheck {
     for (const auto& requirement : lock.requirements)
       m_locked[requirement.normalized].push_back(&requirement);
     for (const auto& direct : lock.direct) m_direct.insert(direct.line.name);
+    if (lock.toml) m_direct.insert(lock.toml->own.begin(), lock.toml->own.end());
   }
 
   void check(const std::filesystem::path& path) {
     const auto name = path.string();
-    if (!(name.ends_with(".in") || name.ends_with(".txt"))) {
+    const bool is_project = path.filename() == "pyproject.toml";
+    if (!is_project && !name.ends_with(".in") && !name.ends_with(".txt")) {
       m_findings.could_not_judge("lock/input-mismatch", "", {name, 0},
                                  name + " is no requirement file, and was not compared with the lock",
                                  "leave the comparison out with --no-inputs");
       return;
     }
-    const auto contents = read_lock_input(name, m_input.targets);
+    const auto contents =
+        is_project ? read_project(name, m_input.targets) : read_lock_input(name, m_input.targets);
     if (!contents) {
       const auto& error = contents.error();
       m_findings.could_not_judge(
@@ -94,8 +97,8 @@ class InputCheck {
 }  // namespace
 
 void check_inputs(const LockInput& input, const LockContents& lock, const LockHeader& header,
-                  LockFindings& findings) {
-  InputCheck check(input, lock, repair_command(header, input.lock), findings);
+                  const std::string& repair, LockFindings& findings) {
+  InputCheck check(input, lock, repair, findings);
   const auto folder = lock_folder(header, input.lock);
   for (const auto& name : header.inputs) check.check((folder / name).lexically_normal());
 }

@@ -7,10 +7,11 @@
 
 namespace pushgate::scanners {
 
-/// Holds a lock against the files that its header says it was made of: each of their requirements is in the
-/// lock, at a version that they allow, and none of them was changed after it. What cannot be read, or has a
-/// marker that is not known to hold, could not be judged.
+/// Holds a lock against the files that its header says it was made of, requirement files and the
+/// `dependencies` of pyproject.toml: each of their requirements is in the lock, at a version that they allow,
+/// and none of them was changed after it. What cannot be read, or has a marker that is not known to hold,
+/// could not be judged. `repair` is the hint.
 void check_inputs(const LockInput& input, const LockContents& lock, const LockHeader& header,
-                  LockFindings& findings);
+                  const std::string& repair, LockFindings& findings);
 
 }  // namespace pushgate::scanners

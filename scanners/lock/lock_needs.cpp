@@ -10,6 +10,7 @@
 #include "python/dependency.hpp"
 #include "python/package_name.hpp"
 #include "python/version.hpp"
+#include "scanners/lock/lock_scope.hpp"
 #include "scanners/lock/wheel_requirements.hpp"
 
 namespace pushgate::scanners {
@@ -28,7 +29,7 @@ class NeedsCheck {
  public:
   NeedsCheck(const LockInput& input, const LockContents& lock, const std::vector<WheelhouseFile>& files,
              LockFindings& findings)
-      : m_input(input), m_findings(findings) {
+      : m_input(input), m_lock(lock), m_findings(findings) {
     for (const auto& file : files) {
       if (file.names) m_files[file.names->name].push_back(&file);
     }
@@ -78,13 +79,14 @@ class NeedsCheck {
       if (sdist != nullptr) no_wheel(requirement, *sdist);
       return std::nullopt;
     }
-    const auto texts = wheel_requirements(*m_input.wheelhouse / wheel->file_name);
-    if (!texts) {
-      not_known(requirement, fmt::format("{}: {}", texts.error().subject, texts.error().what));
+    const auto asks = wheel_requirements(*m_input.wheelhouse / wheel->file_name);
+    if (!asks) {
+      not_known(requirement, fmt::format("{}: {}", asks.error().subject, asks.error().what));
       return std::nullopt;
     }
+    check_python(m_input, m_lock, requirement, wheel->file_name, asks->python, m_findings);
     Distribution distribution{&requirement, {}};
-    for (const auto& text : *texts) {
+    for (const auto& text : asks->needs) {
       auto need = python::parse_dependency(text, "Requires-Dist");
       if (need) {
         distribution.needs.push_back(std::move(*need));
@@ -163,6 +165,7 @@ class NeedsCheck {
   }
 
   const LockInput& m_input;
+  const LockContents& m_lock;
   LockFindings& m_findings;
   std::map<std::string, std::vector<const WheelhouseFile*>> m_files;
   std::map<std::string, std::vector<const LockedRequirement*>> m_locked;

@@ -12,7 +12,7 @@ namespace pushgate::scanners {
 
 /// Everything that the locked wheels need (Requires-Dist, with the extras that are asked for) is locked too,
 /// at a version that they take. pip would fetch the rest from an index, or fail. Of an sdist it is not known
-/// what it needs, and nothing hashes what builds it.
+/// what it needs, and nothing hashes what builds it. Each locked wheel takes the Pythons of the targets.
 void check_needs(const LockInput& input, const LockContents& lock, const std::vector<WheelhouseFile>& files,
                  LockFindings& findings);
 

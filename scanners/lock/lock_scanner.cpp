@@ -12,9 +12,11 @@
 #include "scanners/lock/lock_compatibility.hpp"
 #include "scanners/lock/lock_contents.hpp"
 #include "scanners/lock/lock_findings.hpp"
+#include "scanners/lock/lock_hashes.hpp"
 #include "scanners/lock/lock_header.hpp"
 #include "scanners/lock/lock_inputs.hpp"
 #include "scanners/lock/lock_needs.hpp"
+#include "scanners/lock/lock_scope.hpp"
 #include "scanners/lock/lock_sources.hpp"
 #include "scanners/lock/wheelhouse.hpp"
 
@@ -26,18 +28,6 @@ using model::ScannerRun;
 using Requirement = LockedRequirement;
 
 constexpr std::string_view k_generate = "let `pip-compile --generate-hashes` write the lock";
-
-/// The length in hexadecimal digits of the algorithms that pip takes in a lock; 0 for any other.
-std::size_t hex_digits(std::string_view algorithm) {
-  if (algorithm == "sha256") return 64;
-  if (algorithm == "sha384") return 96;
-  return algorithm == "sha512" ? 128 : 0;
-}
-
-bool is_digest(const python::RequirementHash& hash) {
-  return hash.value.size() == hex_digits(hash.algorithm) &&
-         hash.value.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-}
 
 std::string hash_option(const Digest& digest) {
   return "--hash=" + digest.to_string();
@@ -66,6 +56,7 @@ class LockCheck {
       check_pin(requirement);
       check_hashes(requirement);
     }
+    if (m_lock.toml) check_listed_needs(*m_lock.toml);
     if (!m_input.wheelhouse) return;
     for (const auto& file : m_files) check_file(file);
     for (const auto& requirement : m_lock.requirements) check_presence(requirement);
@@ -105,6 +96,7 @@ class LockCheck {
   }
 
   std::string repair(const Requirement& requirement) const {
+    if (m_lock.toml) return "make the lock again with the tool that wrote it";
     const auto line = line_for(requirement.name, files_for(requirement));
     return line.empty() ? std::string(k_generate) : "if the wheelhouse holds what you mean, write: " + line;
   }
@@ -128,7 +120,19 @@ class LockCheck {
                    "remove one of the two lines");
   }
 
+  /// What the lock itself says that a package needs, and has not.
+  void check_listed_needs(const python::TomlLock& lock) {
+    for (const auto& [by, need] : lock.missing) {
+      const auto who = by.name.empty() ? std::string("the lock") : by.name + by.specifier;
+      m_findings.add("lock/unmet-dependency", by.name.empty() ? "" : lock_purl(by),
+                     {m_input.display_name, by.line},
+                     fmt::format("{} needs {}, which is not in the lock", who, need),
+                     "make the lock again with the tool that wrote it");
+    }
+  }
+
   void check_hashes(const Requirement& requirement) {
+    if (m_lock.toml) return check_listed_files(requirement, m_findings);
     if (requirement.hashes.empty()) {
       m_findings.add(
           "lock/missing-hash", lock_purl(requirement), place_of(requirement),
@@ -137,18 +141,8 @@ class LockCheck {
     }
     for (const auto& hash : requirement.hashes) {
       if (is_digest(hash)) continue;
-      const auto digits = hex_digits(hash.algorithm);
-      const auto what = digits == 0 ? fmt::format(
-                                          "`--hash={}:…` is too weak, and pip refuses it; expected sha256, "
-                                          "sha384 or sha512",
-                                          hash.algorithm)
-                                    : fmt::format(
-                                          "`--hash={}:…` has no digest that fits; expected {} hexadecimal "
-                                          "digits",
-                                          hash.algorithm, digits);
-      m_findings.add("lock/weak-hash", lock_purl(requirement), place_of(requirement),
-                     fmt::format("{}{}: {}", requirement.name, requirement.specifier, what),
-                     repair(requirement));
+      add_weak_hash(hash, requirement.name + requirement.specifier, lock_purl(requirement),
+                    place_of(requirement), repair(requirement), m_findings);
     }
   }
 
@@ -164,38 +158,26 @@ class LockCheck {
     if (takers.empty()) return add_unlocked(file, same_name->second.front());
 
     bool hashed = false;
-    bool comparable = true;
     for (const auto* taker : takers) {
       for (const auto& hash : taker->hashes) {
-        if (!is_digest(hash)) continue;
-        hashed = true;
-        comparable = comparable && hash.algorithm == "sha256";
-        const auto listed = hash.algorithm == "sha256" ? Digest::parse_hex(hash.value)
-                                                       : Result<Digest>(fail(Error::unchecked("", "")));
-        if (listed && *listed == file.digest) return;
+        if (file.has(hash)) return;
+        hashed = hashed || is_digest(hash);
       }
     }
     if (!hashed) return;  // lock/missing-hash or lock/weak-hash has said so
     const auto& taker = *takers.front();
-    if (!comparable) {
-      m_findings.could_not_judge(
-          "lock/hash-mismatch", lock_purl(taker), place_of(taker),
-          fmt::format("does not name {} by sha256, the only hash that is compared here", file.file_name));
-      return;
-    }
-    m_findings.add("lock/hash-mismatch", lock_purl(taker), place_of(taker),
-                   fmt::format("{} in the wheelhouse is {}, which the lock does not name", file.file_name,
-                               file.digest.to_string()),
-                   "fetch it again; only if this is the file you mean, add: " + hash_option(file.digest));
+    m_findings.add(
+        "lock/hash-mismatch", lock_purl(taker), place_of(taker),
+        fmt::format("{} in the wheelhouse is {}, which the lock does not name", file.file_name,
+                    file.digest.to_string()),
+        m_lock.toml ? "fetch it again"
+                    : "fetch it again; only if this is the file you mean, add: " + hash_option(file.digest));
   }
 
   /// A URL or a path with a hash locks the file that has it.
   bool is_direct(const WheelhouseFile& file) const {
-    const auto hex = file.digest.hex();
     return std::ranges::any_of(m_lock.direct, [&](const auto& direct) {
-      return std::ranges::any_of(direct.line.hashes, [&](const python::RequirementHash& hash) {
-        return hash.algorithm == "sha256" && hash.value == hex;
-      });
+      return std::ranges::any_of(direct.line.hashes, [&](const auto& hash) { return file.has(hash); });
     });
   }
 
@@ -206,7 +188,7 @@ class LockCheck {
                                                 file.names->version, same_name->pin, same_name->line)
                                   : std::string("is in the wheelhouse and not in the lock");
     auto hint = "remove it: rm " + shell_quoted(path);
-    if (file.names) hint += "; or lock it: " + line_for(file.names->name, {&file});
+    if (file.names && !m_lock.toml) hint += "; or lock it: " + line_for(file.names->name, {&file});
     auto& finding = m_findings.add("lock/unlocked-wheel", file.file_name, {path, 0},
                                    file.file_name + " " + what, std::move(hint));
     // A line that was not judged may be the one that locks it.
@@ -248,20 +230,22 @@ Result<LockReport> check(const LockInput& input) {
   LockFindings findings(input.display_name);
   LockCheck check(input, lock, findings);
   if (input.wheelhouse) {
-    TRY_ASSIGN(auto files, read_wheelhouse(*input.wheelhouse));
+    TRY_ASSIGN(auto files, read_wheelhouse(*input.wheelhouse, other_hashes(lock)));
     check.use_wheelhouse(std::move(files));
   }
   check.run();
-  const auto header = read_lock_header(lock.text);
+  auto header = read_lock_header(lock.text);
+  const auto form = lock.toml ? lock.toml->form : python::LockForm::requirements;
+  const auto repair = repair_command(header, input.lock, form);
   if (input.whole) {
     check_sources(lock, findings);
-    if (header && input.inputs) check_inputs(input, lock, *header, findings);
-    if (input.wheelhouse) {
-      check_needs(input, lock, check.files(), findings);
-      check_compatibility(input, lock, check.files(), findings);
-    }
+    if (input.lock.filename() == "uv.lock") header = LockHeader{{}, {"pyproject.toml"}, ""};
+    if (header && input.inputs) check_inputs(input, lock, *header, repair, findings);
+    check_scope(input, lock, findings);
+    if (input.wheelhouse) check_needs(input, lock, check.files(), findings);
+    if (input.wheelhouse || lock.toml) check_compatibility(input, lock, check.files(), findings);
   }
-  return LockReport{findings.take(), lock.requirements.size(), repair_command(header, input.lock)};
+  return LockReport{findings.take(), lock.requirements.size(), repair};
 }
 
 }  // namespace
@@ -273,6 +257,7 @@ LockReport check_lock(const LockInput& input) {
   const auto subject = error.subject.empty() ? "" : error.subject + ": ";
   std::string reason = subject + error.what;
   for (const auto& context : error.context) reason += ", " + context;
+  if (!error.hint.empty()) reason += "; hint: " + error.hint;
   LockReport out;
   out.result.run = {"lock", ScannerRun::Outcome::incomplete, std::move(reason)};
   return out;

@@ -7,6 +7,7 @@
 #include "base/format.hpp"
 #include "python/specifier.hpp"
 #include "python/version.hpp"
+#include "scanners/lock/lock_hashes.hpp"
 
 namespace pushgate::scanners {
 
@@ -33,10 +34,12 @@ void check_option(const InFile<python::RequirementOption>& option, LockFindings&
   const LockPlace place{option.path, option.line.line};
   const auto& [line, name, value] = option.line;
   const auto host = host_of(value);
-  const bool is_place = name == "--index-url" || name == "--extra-index-url" || name == "--find-links";
+  const bool is_place =
+      name == "--index-url" || name == "--extra-index-url" || name == "--find-links" || name == "index";
   if (is_place && value.starts_with("http://") && !is_local(host)) {
     findings.add("lock/insecure-index", "", place,
-                 fmt::format("{} names {} over plain HTTP, where anyone on the way can answer", name, host),
+                 fmt::format("{} names {} over plain HTTP, where anyone on the way can answer",
+                             name == "index" ? "an index" : name, host),
                  "write https:// instead of http://");
   }
   if (name == "--trusted-host") {
@@ -96,9 +99,23 @@ void check_direct(const InFile<DirectRequirement>& direct, LockFindings& finding
     findings.add("lock/insecure-index", line.name, place, name + " is fetched over plain HTTP",
                  "write https:// instead of http://");
   }
+  for (const auto& hash : line.hashes) {
+    if (!is_digest(hash))
+      add_weak_hash(hash, name, line.name, place, "let `pip hash FILE` print it", findings);
+  }
   if (line.hashes.empty() && line.text.find("#sha256=") == std::string::npos) {
     findings.add("lock/missing-hash", line.name, place, name + " has no hash; expected --hash=sha256:…",
                  "let `pip hash FILE` print it");
+  }
+}
+
+/// The first file of a requirement that a lock fetches in the clear.
+void check_files(const LockedRequirement& requirement, LockFindings& findings) {
+  for (const auto& file : requirement.files) {
+    if (!file.url.starts_with("http://") || is_local(host_of(file.url))) continue;
+    findings.add("lock/insecure-index", lock_purl(requirement), {requirement.path, file.line},
+                 file.name + " is fetched over plain HTTP", "write https:// instead of http://");
+    return;
   }
 }
 
@@ -118,6 +135,7 @@ void check_sources(const LockContents& lock, LockFindings& findings) {
   std::map<std::string, const LockedRequirement*> pinned;
   for (const auto& requirement : lock.requirements) {
     check_pre_release(requirement, findings);
+    check_files(requirement, findings);
     if (requirement.pin.empty() || !requirement.marker.empty()) continue;
     const auto [first, is_new] = pinned.try_emplace(requirement.normalized, &requirement);
     if (is_new || !python::pin_takes(first->second->pin, requirement.pin))

@@ -58,16 +58,18 @@ Result<std::vector<LockTarget>> lock_targets(const std::vector<std::string>& pyt
   return targets;
 }
 
-Truth wanted(const std::string& marker, const std::vector<LockTarget>& targets) {
+Truth wanted(const std::string& marker, const std::vector<LockTarget>& targets,
+             const std::set<std::string>& groups) {
   if (marker.empty()) return Truth::yes;
-  if (targets.empty()) return Truth::unknown;
   const auto parsed = python::parse_marker(marker, "marker");
   if (!parsed) return Truth::unknown;
+  const auto in = [&](python::MarkerEnvironment environment) {
+    environment.sets = {{"extras", {}}, {"dependency_groups", groups}};
+    return python::evaluate(*parsed, environment).value_or(Truth::unknown);
+  };
+  if (targets.empty()) return in({});
   Truth most = Truth::no;
-  for (const auto& target : targets) {
-    const auto one = python::evaluate(*parsed, target.environment);
-    most = std::max(most, one ? *one : Truth::unknown);
-  }
+  for (const auto& target : targets) most = std::max(most, in(target.environment));
   return most;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,9 @@ struct LockTarget {
 Result<std::vector<LockTarget>> lock_targets(const std::vector<std::string>& pythons,
                                              const std::vector<std::string>& platforms);
 
-/// Whether a marker holds for one of the targets; unknown where there are none, and `yes` for no marker.
-python::Truth wanted(const std::string& marker, const std::vector<LockTarget>& targets);
+/// Whether a marker holds for one of the targets, without any extra of a lock and with its `groups` alone;
+/// where there are no targets, what depends on one is unknown. `yes` for no marker.
+python::Truth wanted(const std::string& marker, const std::vector<LockTarget>& targets,
+                     const std::set<std::string>& groups = {});
 
 }  // namespace pushgate::scanners

@@ -51,7 +51,7 @@ bool is_metadata(const std::string& name) {
 
 }  // namespace
 
-Result<std::vector<std::string>> wheel_requirements(const std::filesystem::path& wheel) {
+Result<WheelRequirements> wheel_requirements(const std::filesystem::path& wheel) {
   const auto name = wheel.filename().string();
   const DiskFile file(wheel);
   TRY_ASSIGN(const auto directory, archive::read_zip_directory(file, name));
@@ -73,7 +73,7 @@ Result<std::vector<std::string>> wheel_requirements(const std::filesystem::path&
     return fail(Error::unchecked(subject, fmt::format("says {} {}, which is not what the file's name says",
                                                       distribution.name, distribution.version)));
   }
-  return std::move(distribution.requirements);
+  return WheelRequirements{std::move(distribution.requirements), std::move(distribution.requires_python)};
 }
 
 }  // namespace pushgate::scanners

@@ -9,9 +9,14 @@
 
 namespace pushgate::scanners {
 
-/// The Requires-Dist of a wheel, as written: from the one `NAME.dist-info/METADATA` in it. Errors: unchecked:
+struct WheelRequirements {
+  std::vector<std::string> needs;  ///< Requires-Dist, as written
+  std::string python;              ///< Requires-Python, as written; may be empty
+};
+
+/// What a wheel asks for: from the one `NAME.dist-info/METADATA` in it. Errors: unchecked:
 /// no sound zip, no such file or several, another name or version in it than the file's, one that is over its
 /// limit or no metadata. Untrusted: the file. Limits: those of zip directories; 16 MiB of metadata.
-Result<std::vector<std::string>> wheel_requirements(const std::filesystem::path& wheel);
+Result<WheelRequirements> wheel_requirements(const std::filesystem::path& wheel);
 
 }  // namespace pushgate::scanners

@@ -8,7 +8,15 @@
 
 namespace pushgate::scanners {
 
-Result<std::vector<WheelhouseFile>> read_wheelhouse(const std::filesystem::path& folder) {
+bool WheelhouseFile::has(const python::RequirementHash& hash) const {
+  auto value = hash.value;
+  for (char& c : value) c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (hash.algorithm == "sha256") return value == digest.hex();
+  return std::ranges::find(hashes, python::RequirementHash{hash.algorithm, value}) != hashes.end();
+}
+
+Result<std::vector<WheelhouseFile>> read_wheelhouse(const std::filesystem::path& folder,
+                                                    const std::set<crypto::Sha2Kind>& more) {
   std::error_code code;
   std::vector<std::string> names;
   auto entry = std::filesystem::directory_iterator(folder, code);
@@ -23,7 +31,12 @@ Result<std::vector<WheelhouseFile>> read_wheelhouse(const std::filesystem::path&
   std::vector<WheelhouseFile> files;
   for (const auto& name : names) {
     TRY_ASSIGN(const auto digest, store::digest_file(folder / name));
-    files.push_back({name, python::parse_distribution_file(name), digest});
+    WheelhouseFile file{name, python::parse_distribution_file(name), digest, {}};
+    for (const auto kind : more) {
+      TRY_ASSIGN(auto value, store::hash_file(folder / name, kind));
+      file.hashes.push_back({std::string(crypto::to_string(kind)), std::move(value)});
+    }
+    files.push_back(std::move(file));
   }
   return files;
 }

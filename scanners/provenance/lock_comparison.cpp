@@ -10,7 +10,7 @@
 #include "base/format.hpp"
 #include "base/limits.hpp"
 #include "python/marker.hpp"
-#include "python/requirement_tree.hpp"
+#include "python/toml_lock.hpp"
 #include "python/version.hpp"
 #include "sbom/purl.hpp"
 #include "sbom/python_environment.hpp"
@@ -52,7 +52,7 @@ class LockComparison {
 
   Result<void> run(const std::filesystem::path& lock) {
     const auto read = [](const std::string& path) { return store::read_file(path, limits::k_lock_bytes); };
-    TRY_ASSIGN(m_files, python::read_requirement_tree(lock.string(), read));
+    TRY_ASSIGN(m_files, python::read_lock_tree(lock.string(), read));
     for (const auto& file : m_files) take(file);
     for (const auto& one : m_proof.installed.distributions()) {
       if (one.of_system || one.carried) continue;
@@ -84,6 +84,7 @@ class LockComparison {
     const auto marker = python::parse_marker(line.marker, line.name);
     if (!marker) return Truth::unknown;
     auto environment = sbom::python_environment_of(path);
+    environment.sets = {{"extras", {}}, {"dependency_groups", {}}};  // what a lock has for who asks for it
     const auto machine = machine_of(m_proof.input.architecture);
     if (!machine.empty()) environment.values.emplace("platform_machine", machine);
     return python::evaluate(*marker, environment).value_or(Truth::unknown);

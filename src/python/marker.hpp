@@ -44,7 +44,8 @@ Result<Marker> read_marker(DependencyCursor& cursor);
 
 /// What markers are held against.
 struct MarkerEnvironment {
-  /// `python_version`, `sys_platform`, … What is not among them is unknown.
+  /// `python_version`, `sys_platform`, … What is not among them is unknown, but that of `python_full_version`
+  /// `python_version` says what holds for each patch release.
   std::map<std::string, std::string, std::less<>> values;
   /// The extras that were asked for; a marker holds where it does for one of them, or for none at all where
   /// none was asked for.

@@ -9,6 +9,7 @@
 #include "python/marker.hpp"
 #include "python/package_name.hpp"
 #include "python/specifier.hpp"
+#include "python/version.hpp"
 
 // PEP 508, "Environment markers", as amended: which variables are versions is fixed, whatever the values look
 // like; comparisons of others with < and > are false, with <= and >= they are those with ==.
@@ -91,9 +92,23 @@ class Evaluation {
       return compare_set(marker, set->second);
     }
     const auto value = value_of(variable);
+    if (!value && variable == "python_full_version" && marker.left.is_variable) return of_any_patch(marker);
     if (!value) return Truth::unknown;
     return marker.left.is_variable ? compare_values(marker, variable, *value, marker.right.text)
                                    : compare_values(marker, variable, marker.left.text, *value);
+  }
+
+  /// Of `3.11.?`: what holds for its first and its last patch release holds for those between, unless the
+  /// comparison is with one of them.
+  Truth of_any_patch(const Marker& marker) const {
+    const auto minor = m_environment.values.find("python_version");
+    const auto clause = Specifier::parse(marker.symbol + marker.right.text);
+    if (minor == m_environment.values.end() || !clause) return Truth::unknown;
+    const bool is_exact = marker.symbol == "==" || marker.symbol == "!=" || marker.symbol == "===";
+    const auto version = Version::parse(marker.right.text);  // none of `3.11.*`
+    if (is_exact && version && version->to_string().starts_with(minor->second)) return Truth::unknown;
+    const bool first = clause->takes(minor->second + ".0");
+    return first == clause->takes(minor->second + ".999") ? truth(first) : Truth::unknown;
   }
 
   std::optional<std::string> value_of(const std::string& variable) const {

@@ -20,6 +20,14 @@ struct RequirementHash {
   bool operator==(const RequirementHash&) const = default;
 };
 
+/// A file that a lock lists for a requirement.
+struct LockedFile {
+  std::uint32_t line = 0;
+  std::string name;  ///< `a-1.0-py3-none-any.whl`
+  std::string url;   ///< or a path; may hold credentials
+  std::vector<RequirementHash> hashes;
+};
+
 /// One requirement: `NAME[EXTRA,…] SPECIFIER ; MARKER --hash=…` (PEP 508, pip's options).
 struct Requirement {
   std::uint32_t line = 0;
@@ -30,6 +38,8 @@ struct Requirement {
   std::string pin;        ///< the version, where the specifier is one `==` or `===` without `.*`; else empty
   std::string marker;     ///< as written; not evaluated
   std::vector<RequirementHash> hashes;
+  std::vector<LockedFile> files = {};  ///< of pylock.toml and uv.lock; requirement files list none
+  std::string requires_python = {};    ///< of pylock.toml: a version specifier; may be empty
 };
 
 /// A requirement that says where to get it instead of which version of a name: no index and no lock decides.

@@ -127,7 +127,7 @@ class Lock(Case):
         self.write("requirements.lock", "-r a.txt\n")
         self.write("a.txt", "-c requirements.lock\n")
         self.says(UNCHECKED, "not checked: a.txt:1: includes itself: requirements.lock -> a.txt -> requirements.lock, "
-                  "reading what requirements.lock:1 includes\n1 lock, 0 requirements: nothing found: could not check everything\n",
+                  "reading what requirements.lock:1 includes; hint: remove one of these -r or -c lines\n1 lock, 0 requirements: nothing found: could not check everything\n",
                   "requirements.lock")
 
     def test_json(self):
@@ -141,8 +141,44 @@ class Lock(Case):
                            "command": "pip-compile --generate-hashes --output-file=requirements.lock requirements.in"}],
                          told["repairs"])
 
+    def test_the_locks_of_a_fleet(self):
+        for name in ("one", "two", "three", "four"):
+            (self.folder / name).mkdir()
+            self.write(f"{name}/Dockerfile", "FROM scratch\n")
+        self.write("one/requirements.lock", self.alpha + self.beta)
+        self.write("two/requirements.lock", "winonly==1.0 ; sys_platform == 'win32'\n")
+        services = "".join(f"  {name}: {{dockerfile: {name}/Dockerfile{lock}}}\n" for name, lock in (
+            ("one", ", lock: requirements.lock"), ("also_one", ", lock: ../one/requirements.lock"), ("two", ", lock: requirements.lock"),
+            ("three", ""), ("four", ", lock: gone.lock")))
+        self.write("pushgate.yaml", "version: 1\npython: \"3.11\"\nservices:\n" + services.replace("also_one/", "four/"))
+        outcome = self.expect(REFUSED, self.check())
+        self.assertEqual("two/requirements.lock:1:1: HIGH lock/missing-hash winonly==1.0 has no hash; expected --hash=sha256:…\n"
+                         "  hint: let `pip-compile --generate-hashes` write the lock\n"
+                         "not checked: four/gone.lock: does not exist\n"
+                         "service also_one: one/requirements.lock: 2 requirements, nothing found\n"
+                         "service four: four/gone.lock: 0 requirements, nothing found, could not check everything\n"
+                         "service one: one/requirements.lock: 2 requirements, nothing found\n"
+                         "service three: no lock\n"
+                         "service two: two/requirements.lock: 1 requirement, 1 finding\n"
+                         "3 locks, 3 requirements: 1 HIGH: refused\n", outcome.out)
+        told = self.check("--fleet", "pushgate.yaml", "--format", "json").json()
+        self.assertEqual([{"name": "three", "lock": None, "requirements": 0, "findings": 0, "complete": True},
+                          {"name": "two", "lock": "two/requirements.lock", "requirements": 1, "findings": 1, "complete": True}], told["services"][3:])
+        self.write("two/requirements.lock", "")
+        self.expect(UNCHECKED, self.check("--fleet", "pushgate.yaml"))
+        self.write("none.yaml", "version: 1\nservices:\n  three: {dockerfile: three/Dockerfile}\n")
+        self.says(UNCHECKED, "not checked: no service of the fleet file has a lock\nservice three: no lock\n"
+                  "0 locks, 0 requirements: nothing found: could not check everything\n", "--fleet", "none.yaml")
+
+    def test_a_lock_of_another_tool(self):
+        self.write("poetry.lock", "")
+        self.says(UNCHECKED, "not checked: poetry.lock: is a lock of another form; expected a requirement file, pylock.toml or uv.lock; "
+                  "hint: poetry export --format requirements.txt --output requirements.lock\n"
+                  "1 lock, 0 requirements: nothing found: could not check everything\n", "poetry.lock")
+
     def test_wrong_use(self):
-        for words, error in (((), "LOCK is required"), (("gone.lock",), "gone.lock: does not exist"),
+        for words, error in (((), "lock check: no LOCK is named, and there is no pushgate.yaml here"),
+                             (("--fleet", "gone.yaml"), "gone.yaml: "), (("requirements.lock", "--fleet", "x"), "--fleet"), (("gone.lock",), "gone.lock: does not exist"),
                              (("requirements.lock", "--python", "three"), "--python: names no Python"),
                              (("requirements.lock", "--platform", "linux"), "--platform: names no platform")):
             outcome = self.expect(MISUSE, self.check(*words))

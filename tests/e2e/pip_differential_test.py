@@ -16,8 +16,7 @@ LEAST_OF_EACH_VERDICT = 100
 
 STRICTER = {
     "lock/unlocked-wheel": "pip passes over wheels that nothing asks for; nobody has reviewed them, and they lie where it looks",
-    "lock/hash-mismatch": "pip compares the one wheel that it takes here; the others of that version are for other machines, or hashed by "
-                          "SHA-384 or 512, which is not compared yet and so not known",
+    "lock/hash-mismatch": "pip compares the one wheel that it takes here; the others of that version are for other machines",
     "lock/not-pinned": "pip takes `==1.*` for a pin, though it stands for any number of versions; the hashes then decide",
     "lock/unsupported": "pip reads over a --hash that belongs to no requirement; somebody wanted it to hold for one",
 }

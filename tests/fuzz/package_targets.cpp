@@ -6,6 +6,7 @@
 #include "python/dependency.hpp"
 #include "python/marker.hpp"
 #include "python/requirement_file.hpp"
+#include "python/toml_lock.hpp"
 #include "python/version.hpp"
 #include "sbom/apk_database.hpp"
 #include "sbom/debian_copyright.hpp"
@@ -49,6 +50,17 @@ void debian_copyright(std::string_view bytes) {
 
 void requirements(std::string_view bytes) {
   (void)python::parse_requirements(bytes, "fuzz.txt");
+}
+
+void toml_lock(std::string_view bytes) {
+  for (const auto form : {python::LockForm::pylock, python::LockForm::uv}) {
+    const auto lock = python::parse_toml_lock(form, bytes, "fuzz.toml");
+    if (!lock) continue;
+    for (const auto& requirement : lock->content.requirements) {
+      must(requirement.marker.empty() || python::parse_marker(requirement.marker, "fuzz"),
+           "a marker that was made of a lock can be read");
+    }
+  }
 }
 
 void apk_database(std::string_view bytes) {
@@ -106,6 +118,7 @@ constexpr std::array k_targets = {
     Target{"package_file", package_file},
     Target{"purl", purl},
     Target{"requirements", requirements},
+    Target{"toml_lock", toml_lock},
     Target{"spdx", spdx},
 };
 

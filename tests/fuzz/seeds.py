@@ -182,6 +182,10 @@ SEEDS = {
     "saved_images": [json.dumps([{"Config": "c.json", "RepoTags": ["a:b"], "Layers": ["l/layer.tar"]}]).encode()],
     "spdx": [b"MIT OR (Apache-2.0 AND GPL-2.0-only WITH Classpath-exception-2.0)", b"GPL-2+", b"LicenseRef-x"],
     "tar": LAYERS,
+    "toml_lock": [b'lock-version = "1.0"\ncreated-by = "x"\ndefault-groups = ["g"]\nenvironments = ["os_name == \'nt\'"]\n[[packages]]\nname = "a"\nversion = "1"\nmarker = "\'g\' in dependency_groups"\n'
+                  b'wheels = [{url = "https://e/a-1-py3-none-any.whl", hashes = {sha256 = "00"}}]\n[[packages]]\nname = "b"\nvcs = {type = "git", url = "https://e", commit-id = "0"}\n',
+                  b'version = 1\n[[package]]\nname = "p"\nsource = { virtual = "." }\ndependencies = [{ name = "a", extra = ["x"], marker = "os_name == \'nt\'" }]\n[package.dev-dependencies]\nd = [{ name = "a" }]\n'
+                  b'[[package]]\nname = "a"\nversion = "1"\nsource = { registry = "https://e" }\nsdist = { url = "https://e/a-1.tar.gz", hash = "sha256:00" }\n[package.optional-dependencies]\nx = [{ name = "b" }]\n'],
     "trivy_report": [json.dumps({"SchemaVersion": 2, "Results": [{"Target": "t", "Class": "os-pkgs", "Type": "debian", "Vulnerabilities": [{"VulnerabilityID": "CVE-1", "PkgName": "a", "InstalledVersion": "1", "Severity": "HIGH", "PkgIdentifier": {"PURL": "pkg:deb/debian/a@1"}}]}]}).encode()],
 }
 

@@ -39,14 +39,22 @@ std::string finding_text(const model::Finding& finding) {
   return text;
 }
 
-std::string summary(const gate::LocksOutcome& outcome, std::size_t locks) {
+std::string service_text(const gate::ServiceLock& service) {
+  if (service.lock.empty()) return fmt::format("service {}: no lock\n", escape_controls(service.service));
+  const auto found = service.findings == 0 ? "nothing found" : counted(service.findings, "finding");
+  return fmt::format("service {}: {}: {}, {}{}\n", escape_controls(service.service),
+                     escape_controls(service.lock), counted(service.requirements, "requirement"), found,
+                     service.complete ? "" : ", could not check everything");
+}
+
+std::string summary(const gate::LocksOutcome& outcome) {
   std::map<model::Severity, std::size_t, std::greater<>> weights;
   std::size_t not_judged = 0;
   for (const auto& finding : outcome.evidence.findings) {
     finding.could_not_look ? ++not_judged : ++weights[finding.severity];
   }
   std::string text =
-      fmt::format("{}, {}: ", counted(locks, "lock"), counted(outcome.requirements, "requirement"));
+      fmt::format("{}, {}: ", counted(outcome.locks, "lock"), counted(outcome.requirements, "requirement"));
   std::string found;
   for (const auto& [severity, count] : weights)
     found += fmt::format("{}{} {}", found.empty() ? "" : ", ", count, to_string(severity));
@@ -72,7 +80,8 @@ std::string text_of(const LockCheckCommand& command, const gate::LocksOutcome& o
   if (command.fix_hints) {
     for (const auto& repair : outcome.repairs) text += "fix: " + escape_controls(repair.command) + "\n";
   }
-  return text + summary(outcome, command.request.locks.size());
+  for (const auto& service : outcome.services) text += service_text(service);
+  return text + summary(outcome);
 }
 
 Result<ExitCode> run(LockCheckCommand& command) {
@@ -82,6 +91,18 @@ Result<ExitCode> run(LockCheckCommand& command) {
   if (output.json()) {
     json::Object value = decision_json(outcome.evidence, outcome.decision);
     value.set("requirements", outcome.requirements);
+    if (!outcome.services.empty()) {
+      json::Array services;
+      for (const auto& service : outcome.services) {
+        services.push_back(
+            json::Object{{"name", service.service},
+                         {"lock", service.lock.empty() ? json::Value() : json::Value(service.lock)},
+                         {"requirements", service.requirements},
+                         {"findings", service.findings},
+                         {"complete", service.complete}});
+      }
+      value.set("services", std::move(services));
+    }
     if (command.fix_hints) {
       json::Array repairs;
       for (const auto& repair : outcome.repairs)
@@ -100,9 +121,13 @@ Result<ExitCode> run(LockCheckCommand& command) {
 Action add_lock_check(CLI::App& app) {
   auto command = std::make_shared<LockCheckCommand>();
   auto& request = command->request;
-  app.add_option("LOCK", request.locks, "requirement files, as pip-compile and uv write them")
-      ->type_name("")
-      ->required();
+  auto* locks = app.add_option("LOCK", request.locks,
+                               "requirement files, pylock.toml and uv.lock; without any, the lock of each "
+                               "service of the fleet file")
+                    ->type_name("");
+  app.add_option("--fleet", request.fleet_file, "the fleet file; ./pushgate.yaml otherwise")
+      ->type_name("FILE")
+      ->excludes(locks);
   app.add_option("--wheelhouse", request.wheelhouse,
                  "the wheels that are installed: their hashes and what they need are compared with the locks")
       ->type_name("DIR");

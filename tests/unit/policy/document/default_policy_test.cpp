@@ -59,6 +59,8 @@ TEST(RuleBook, has_every_rule_of_today_with_a_reason) {
                          "lock/input-mismatch",
                          "lock/unmet-dependency",
                          "lock/unhashed-build",
+                         "lock/misnamed-file",
+                         "lock/other-target",
                          "plan/user-id",
                          "plan/exposed-ports",
                          "plan/tini-pid-1",

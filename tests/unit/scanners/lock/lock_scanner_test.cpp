@@ -241,13 +241,12 @@ TEST_F(LockScanner, what_is_not_judged_makes_the_run_incomplete) {
           "base.txt | "));
 }
 
-TEST_F(LockScanner, a_wheel_that_is_locked_by_sha512_only_is_not_judged) {
+TEST_F(LockScanner, a_wheel_that_is_locked_by_sha512_only_is_compared) {
   put_wheel("a-1-py3-none-any.whl", "a");
   const auto result = scan_text("a==1 --hash=sha512:" + std::string(128, 'a'), true);
-  EXPECT_EQ(result.run.outcome, ScannerRun::Outcome::incomplete);
-  EXPECT_EQ(result.run.reason,
-            "app/requirements.lock: one thing could not be judged; the first: line 1 does not name "
-            "a-1-py3-none-any.whl by sha256, the only hash that is compared here");
+  EXPECT_EQ(result.run.outcome, ScannerRun::Outcome::complete);
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_EQ(result.findings.front().rule, "lock/hash-mismatch");
 }
 
 TEST_F(LockScanner, hints_quote_what_a_hostile_lock_says) {
