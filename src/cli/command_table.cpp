@@ -23,6 +23,11 @@ constexpr std::array k_commands = {
     Command{"matrix", "list the images to build, for GitHub Actions or Kubernetes", add_matrix},
     Command{"wheel check", "check wheels and sdists as an installer ought to", add_wheel_check},
     Command{"wheel hash", "hash wheels and sdists, as lines for a requirement file", add_wheel_hash},
+    Command{"rollout canary", "bring the canary machines to a tag, and see whether it goes well",
+            add_rollout_canary},
+    Command{"rollout batch", "bring the other machines to the tag of a good canary", add_rollout_batch},
+    Command{"rollout rollback", "bring machines back to the tag before", add_rollout_rollback},
+    Command{"rollout status", "say what each machine runs, and how it is", add_rollout_status},
     Command{"key generate", "make a key pair in cosign's encrypted form", add_key_generate},
     Command{"doctor", "say what is missing on this machine and how to get it", add_doctor},
 };

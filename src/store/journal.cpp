@@ -133,12 +133,16 @@ Result<void> Journal::append(std::string_view record) {
   return {};
 }
 
+Result<std::vector<std::string>> parse_journal(std::string_view text, const std::string& name) {
+  TRY_ASSIGN(Content content, read_content(text, name));
+  return std::move(content.records);
+}
+
 Result<std::vector<std::string>> read_journal(const fs::path& path) {
   std::error_code error;
   if (!fs::exists(fs::symlink_status(path, error))) return std::vector<std::string>{};
   TRY_ASSIGN(const std::string text, read_plain_file(path, limits::k_journal_bytes));
-  TRY_ASSIGN(Content content, read_content(text, path.string()));
-  return std::move(content.records);
+  return parse_journal(text, path.string());
 }
 
 }  // namespace pushgate::store

@@ -47,6 +47,9 @@ class Journal {
   std::uint64_t m_end = 0;  // of the last whole record
 };
 
+/// The records in the bytes of a journal. `name` is the file in errors. Untrusted: the text.
+Result<std::vector<std::string>> parse_journal(std::string_view text, const std::string& name);
+
 /// The records of a journal, while another process may be writing it; none where there is no file. Errors
 /// and limits as open().
 Result<std::vector<std::string>> read_journal(const std::filesystem::path& path);

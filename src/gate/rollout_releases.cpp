@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/rollout_releases.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/format.hpp"
+#include "gate/signing_key.hpp"
+#include "gate/verify_image.hpp"
+#include "oci/reference.hpp"
+
+namespace pushgate::gate {
+
+namespace {
+
+struct NamedKey {
+  std::string name;
+  crypto::PublicKey key;
+};
+
+Result<std::vector<NamedKey>> load_keys(const ReceiptKeys& keys) {
+  std::vector<NamedKey> loaded;
+  if (!keys.key.empty()) {
+    TRY_ASSIGN(crypto::PublicKey key, load_public_key(keys.key));
+    loaded.push_back({keys.key, std::move(key)});
+    return loaded;
+  }
+  for (const plan::Signer& signer : keys.fleet->signers) {
+    const auto file = std::filesystem::path(keys.fleet->folder) / signer.key;
+    TRY_ASSIGN(crypto::PublicKey key, load_public_key(file.lexically_normal().string()));
+    loaded.push_back({signer.name, std::move(key)});
+  }
+  if (loaded.empty()) {
+    return fail(Error::misuse(keys.fleet_file, "has no signers, and no key was named")
+                    .with_hint("add \"signers\", or say --key: only images with a receipt are rolled out"));
+  }
+  return loaded;
+}
+
+Result<oci::Reference> reference_of(const ReceiptKeys& keys, const std::string& service,
+                                    const std::string& tag) {
+  if (keys.fleet->registry.empty())
+    return fail(Error::misuse(keys.fleet_file, "has no registry; expected where images are"));
+  TRY_ASSIGN(oci::Reference named, oci::Reference::parse(keys.fleet->registry + "/" + service));
+  auto tagged = oci::Reference::parse(named.name() + ":" + tag);
+  // A tag that is more than one would name another image, or be more than one word to a host's command.
+  if (!tagged || tagged->tag != tag || tagged->digest || tagged->name() != named.name()) {
+    return fail(Error::misuse("'" + tag + "'",
+                              "is no tag; expected letters, digits, '_', '.' and '-', not '.' or '-' first, "
+                              "at most 128"));
+  }
+  return std::move(*tagged);
+}
+
+Result<rollout::Release> verified(const oci::Reference& reference, const std::vector<NamedKey>& keys,
+                                  const registry::ClientOptions& registry,
+                                  const std::function<void(const std::string&)>& say) {
+  const std::string name = reference.to_string();
+  std::string reason;
+  for (const NamedKey& key : keys) {
+    TRY_ASSIGN(const VerifyOutcome outcome, verify_image(name, key.key, {"receipt"}, registry));
+    if (outcome.missing.empty()) {
+      say(fmt::format("{}: receipt by {}, {}", name, key.name, outcome.digest->to_string()));
+      return rollout::Release{*reference.tag, *outcome.digest,
+                              reference.name() + "@" + outcome.digest->to_string()};
+    }
+    if (reason.empty()) reason = outcome.verification.receipt_reason;
+  }
+  return fail(Error::refused(name, "has no valid receipt: " + reason)
+                  .with_hint("push it through `pushgate gate --push`, or check the signers' keys"));
+}
+
+}  // namespace
+
+Result<std::map<std::string, rollout::Release>> verified_releases(
+    const ReceiptKeys& keys, const std::set<std::string>& services, const std::string& tag,
+    const registry::ClientOptions& registry, const std::function<void(const std::string&)>& say) {
+  TRY_ASSIGN(const auto loaded, load_keys(keys));
+  std::map<std::string, rollout::Release> releases;
+  std::optional<Error> refused;
+  for (const std::string& service : services) {
+    TRY_ASSIGN(const oci::Reference reference, reference_of(keys, service, tag));
+    auto release = verified(reference, loaded, registry, say);
+    if (release) {
+      releases.emplace(service, std::move(*release));
+    } else if (release.error().code != ErrorCode::refused) {
+      return fail(std::move(release).error());
+    } else if (refused) {
+      refused->also.push_back(std::move(release).error());
+    } else {
+      refused = std::move(release).error();
+    }
+  }
+  if (refused) return fail(std::move(*refused));
+  return releases;
+}
+
+}  // namespace pushgate::gate

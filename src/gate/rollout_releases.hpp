@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+
+#include "base/result.hpp"
+#include "plan/fleet.hpp"
+#include "registry/client.hpp"
+#include "rollout/target.hpp"
+
+namespace pushgate::gate {
+
+/// Who may have signed a receipt: the key that was named (`FILE` or `env://VAR`), else the fleet file's
+/// signers.
+struct ReceiptKeys {
+  std::string key;
+  const plan::Fleet* fleet = nullptr;
+  std::string fleet_file;
+};
+
+/// What REGISTRY/SERVICE:TAG is for each service, by digest, and that each has a receipt of one of the keys
+/// which says that it passed. Nothing else may be rolled out. `say` is told each in a line. Errors: refused
+/// (all of them), where a receipt is missing; misuse, for what is no tag, a fleet file without a registry, no
+/// keys; unchecked, where the registry cannot be asked.
+Result<std::map<std::string, rollout::Release>> verified_releases(
+    const ReceiptKeys& keys, const std::set<std::string>& services, const std::string& tag,
+    const registry::ClientOptions& registry, const std::function<void(const std::string&)>& say);
+
+}  // namespace pushgate::gate
