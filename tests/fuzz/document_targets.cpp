@@ -19,6 +19,10 @@
 #include "policy/document/policy_document.hpp"
 #include "registry/challenge.hpp"
 #include "sbom/cyclonedx.hpp"
+#include "scanners/plan/account_command.hpp"
+#include "scanners/plan/health_source.hpp"
+#include "scanners/plan/pip_command.hpp"
+#include "scanners/plan/shell_commands.hpp"
 #include "scanners/trivy/trivy_report.hpp"
 
 namespace pushgate::fuzz {
@@ -91,6 +95,21 @@ void dockerfile_text(std::string_view bytes) {
   for (const auto& stage : file->stages) (void)dockerfile::evaluate(*file, {.target = stage.name});
 }
 
+/// The script of a RUN, as the plan scanner reads it.
+void run_script(std::string_view bytes) {
+  const scanners::ShellVariables none = [](std::string_view) { return std::optional<std::string>(); };
+  for (const auto& command : scanners::read_shell(bytes, none)) {
+    (void)scanners::read_pip(command, none);
+    (void)scanners::read_account(command);
+    (void)scanners::venv_folder(command);
+  }
+}
+
+/// The source of a service, as the plan scanner reads it.
+void health_source(std::string_view bytes) {
+  (void)scanners::find_health_answers(bytes);
+}
+
 void dockerfile_word(std::string_view bytes) {
   dockerfile::Environment environment;
   environment.set("A", "some/text.tar.gz");
@@ -112,6 +131,8 @@ constexpr std::array k_targets = {
     Target{"cyclonedx", cyclonedx},
     Target{"dockerfile", dockerfile_text},
     Target{"dockerfile_word", dockerfile_word},
+    Target{"health_source", health_source},
+    Target{"run_script", run_script},
     Target{"envelopes", envelopes},
     Target{"fleet", fleet},
     Target{"image_name", image_name},
