@@ -15,6 +15,7 @@ Action add_policy_check(CLI::App& app);
 Action add_policy_explain(CLI::App& app);
 Action add_lint(CLI::App& app);
 Action add_lock_check(CLI::App& app);
+Action add_init(CLI::App& app);
 Action add_matrix(CLI::App& app);
 Action add_key_generate(CLI::App& app);
 Action add_verify(CLI::App& app);

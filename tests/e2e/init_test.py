@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A first fleet file from a tree of Dockerfiles, and the machine profiles from a fleet file."""
+
+import json
+
+import yaml
+
+from support.case import MISUSE, PASSED, REFUSED, Case, main
+from support.process import pushgate
+
+FAMILY = "FROM nvidia/cuda:12.1.1-runtime-ubuntu22.04\nUSER appuser\n"
+SERVICE = """\
+ARG BASE_IMAGE=ghcr.io/acme/family-torch:20250810-9c99cc9
+FROM ${BASE_IMAGE} AS runtime
+COPY requirements.lock app/ /app/
+EXPOSE 5557 6557
+HEALTHCHECK CMD ["curl", "http://127.0.0.1:6557/health"]
+USER appuser
+"""
+PROFILE = {"OMP_NUM_THREADS": "16", "GPU_VISIBLE_DEVICES": 0}
+WRITTEN = ["pushgate.yaml", "policy.yaml", ".github/workflows/supply-chain.yml"]
+
+
+class Init(Case):
+    def setUp(self):
+        super().setUp()
+        self.write("families/torch/Dockerfile", FAMILY)
+        self.write("audio/Dockerfile", SERVICE)
+        self.write("audio/requirements.lock", "")
+        self.write("audio/app/main.py", "")
+        self.write("audio/config/machine-profiles/mainpc.json", json.dumps(PROFILE))
+
+    def write(self, path, text):
+        path = self.folder / path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def init(self, *words, code=PASSED):
+        return self.expect(code, pushgate("init", *words, cwd=self.folder))
+
+    def fleet(self):
+        return yaml.safe_load((self.folder / "pushgate.yaml").read_text())
+
+    def test_what_the_tree_says(self):
+        self.assertEqual("".join(f"wrote   {path}\n" for path in WRITTEN) +
+                         "could not know:\n"
+                         "  registry: where the images of services go\n"
+                         "  user: the numbers of the user that services run as\n"
+                         "  workflow: the repository and the commit of pushgate, for OWNER and COMMIT\n"
+                         "next: pushgate lint\n", self.init().out)
+        self.assertEqual({
+            "version": 1, "tag": "YYYYMMDD-<git_sha>", "policy": "policy.yaml",
+            "families": {"family-torch": {"image": "ghcr.io/acme/family-torch", "dockerfile": "families/torch/Dockerfile"}},
+            "services": {"audio": {"dockerfile": "audio/Dockerfile", "family": "family-torch", "ports": {"service": 5557, "health": 6557},
+                                   "machines": ["mainpc"], "lock": "requirements.lock"}},
+            "machines": {"mainpc": {"profile": "config/machine-profiles/mainpc.json", "env": {"GPU_VISIBLE_DEVICES": "0", "OMP_NUM_THREADS": "16"}}},
+        }, self.fleet())
+        self.assertEqual(1, len(json.loads(self.expect(PASSED, pushgate("matrix", cwd=self.folder)).out)["include"]))
+        self.assertIn("jobs", yaml.safe_load((self.folder / WRITTEN[2]).read_text()))
+
+    def test_nothing_is_written_over(self):
+        self.write("policy.yaml", "mine\n")
+        self.init()
+        before = [(self.folder / path).read_bytes() for path in WRITTEN]
+        out = self.init().out
+        self.assertEqual("".join(f"kept    {path}, which was there already\n" for path in WRITTEN) + "next: pushgate lint\n", out)
+        self.assertEqual(before, [(self.folder / path).read_bytes() for path in WRITTEN])
+        self.assertEqual("mine\n", (self.folder / "policy.yaml").read_text())
+        self.assertIn("--force: is of profiles", self.init("--force", code=MISUSE).err)
+
+    def test_where_nobody_looks(self):
+        for folder in (".git", "node_modules/x", "venv/x", ".venv"):
+            self.write(folder + "/Dockerfile", SERVICE)
+        (self.folder / "link").symlink_to("audio")
+        self.init()
+        self.assertEqual(["audio"], list(self.fleet()["services"]))
+
+    def test_what_cannot_be_known_is_said(self):
+        self.write("bad/Dockerfile", "FORM scratch\n")
+        self.write("bin/Dockerfile", "\0")
+        self.write("web/Dockerfile", "FROM python:3.11\nCOPY shared/ /\nEXPOSE 80\n")
+        self.write("shared/file", "")
+        out = self.init().out
+        self.assertIn("  bad/Dockerfile:1", out)
+        self.assertIn("  service 'web': its family; it is FROM python:3.11\n", out)
+        self.assertIn("  service 'web': its ports; EXPOSE has 1, and two are wanted: service and health\n", out)
+        self.assertIn("  service 'web': its lock; no requirements.lock lies beside web/Dockerfile\n", out)
+        self.assertEqual(".", self.fleet()["services"]["web"]["context"])
+        self.assertEqual(["audio", "web"], list(self.fleet()["services"]))
+
+    def test_no_dockerfile(self):
+        (self.folder / "empty").mkdir()
+        self.assertEqual("pushgate: error: empty: holds no Dockerfile of a service; expected at least one\n"
+                         "  hint: name the folder that holds the services: pushgate init DIR\n", self.init("empty", code=MISUSE).err)
+        self.assertEqual("pushgate: error: none: is no folder; expected one that holds Dockerfiles\n", self.init("none", code=MISUSE).err)
+        self.assertEqual([], list((self.folder / "empty").iterdir()))
+
+    def test_profiles(self):
+        self.init()
+        self.assertEqual("kept    audio/config/machine-profiles/mainpc.json, which is as the fleet file says\nnext: pushgate lint\n",
+                         self.init("--profiles").out)
+        profile = self.folder / "audio/config/machine-profiles/mainpc.json"
+        profile.unlink()
+        self.assertEqual("wrote   audio/config/machine-profiles/mainpc.json\nnext: pushgate lint\n", self.init("--profiles").out)
+        self.assertEqual('{\n  "GPU_VISIBLE_DEVICES": "0",\n  "OMP_NUM_THREADS": "16"\n}\n', profile.read_text())
+        profile.write_text('{"OMP_NUM_THREADS": 4}')
+        self.assertEqual("pushgate: error: audio/config/machine-profiles/mainpc.json: is not what the fleet file says of machine 'mainpc': "
+                         "GPU_VISIBLE_DEVICES is missing, OMP_NUM_THREADS is 4 instead of 16\n  hint: --force writes such copies anew\n",
+                         self.init("--profiles", code=REFUSED).err)
+        self.assertEqual('{"OMP_NUM_THREADS": 4}', profile.read_text())
+        self.init("--profiles", "--force")
+        self.assertEqual({"GPU_VISIBLE_DEVICES": "0", "OMP_NUM_THREADS": "16"}, json.loads(profile.read_text()))
+
+    def test_a_profile_stays_in_the_tree(self):
+        self.write("pushgate.yaml", "version: 1\nservices: {a: {dockerfile: a/Dockerfile, machines: [pc]}}\n"
+                                    "machines: {pc: {profile: ../../x.json, env: {A: b}}}\n")
+        self.assertEqual("pushgate: error: ../x.json: is the profile of machine 'pc' for service 'a' and lies outside of the fleet file's "
+                         "folder; expected one below it\n", self.init("--profiles", code=MISUSE).err)
+
+
+if __name__ == "__main__":
+    main()
