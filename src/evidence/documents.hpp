@@ -35,8 +35,8 @@ Result<SubjectDocument> read_subject(std::string_view bytes, std::string_view na
 /// `{"schema", "subject": {"name", "digest"}, "findings": […], "summary": {…}}`. subject has "service" and
 /// "platform" where they are known. A finding has "unknown": true where its rule could not look. summary is
 /// `{"total", "CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN", "scanners": [{"scanner", "outcome", "reason"}],
-/// "scanner": {"name", "version", "binary", "database", "database_updated_at"}}`, with null for what is not
-/// known.
+/// "scanner": {"name", "version", "binary", "database", "database_updated_at"}, "plan_score"}`, with null for
+/// what is not known; plan_score, of 100, only where there is one.
 json::Value findings_value(const model::Evidence& evidence);
 std::string write_findings(const model::Evidence& evidence);
 Result<model::Evidence> read_findings(std::string_view bytes, std::string_view name);

@@ -60,6 +60,7 @@ json::Value summary_value(const Evidence& evidence) {
   }
   summary.set("scanners", std::move(runs));
   summary.set("scanner", identity_value(evidence.scanner));
+  if (evidence.plan_score) summary.set("plan_score", *evidence.plan_score);
   return summary;
 }
 
@@ -106,6 +107,14 @@ Result<std::optional<ScannerIdentity>> read_identity(const json::Value& value, s
   if (!time) return fail(wrong_member("database_updated_at", text, "a time or null", where));
   scanner.database_updated_at = *time;
   return scanner;
+}
+
+/// Absent, or from 0 to 100.
+Result<std::optional<int>> read_score(const json::Value& summary, std::string_view where) {
+  if (summary.find("plan_score") == nullptr) return std::nullopt;
+  TRY_ASSIGN(const std::uint64_t score, json::require_unsigned(summary, "plan_score", where));
+  if (score > 100) return fail(wrong_member("plan_score", std::to_string(score), "0 to 100", where));
+  return static_cast<int>(score);
 }
 
 /// The numbers are there for people and other programs; here they must only not contradict the findings.
@@ -156,8 +165,9 @@ Result<Evidence> read_findings(std::string_view bytes, std::string_view name) {
 
   TRY_ASSIGN(const json::Value* summary, json::require(document, "summary", name));
   const std::string where = fmt::format("{}: summary", name);
-  TRY(only_members(*summary, {"total", "CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN", "scanners", "scanner"},
-                   where));
+  TRY(only_members(
+      *summary,
+      {"total", "CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN", "scanners", "scanner", "plan_score"}, where));
   TRY(check_counts(*summary, evidence, where));
   TRY_ASSIGN(const json::Array* runs, json::require_array(*summary, "scanners", where));
   for (const json::Value& value : *runs) {
@@ -166,6 +176,7 @@ Result<Evidence> read_findings(std::string_view bytes, std::string_view name) {
   }
   TRY_ASSIGN(const json::Value* scanner, json::require(*summary, "scanner", where));
   TRY_ASSIGN(evidence.scanner, read_identity(*scanner, fmt::format("{}.scanner", where)));
+  TRY_ASSIGN(evidence.plan_score, read_score(*summary, where));
   return evidence;
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/collect.hpp"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <utility>
 
 #include "gate/image_target.hpp"
+#include "model/plan_score.hpp"
 #include "policy/document/policy_document.hpp"
 #include "scanners/coverage/coverage_scanner.hpp"
 #include "scanners/lock/lock_scanner.hpp"
@@ -42,8 +44,9 @@ ScanResult run_lock(const ScanInputs& inputs, Collected&) {
 ScanResult run_plan(const ScanInputs& inputs, Collected&) {
   if (!inputs.fleet.fleet) return not_asked("plan", "no fleet file");
   if (!inputs.fleet.service) return not_asked("plan", "no --service");
-  return scanners::scan_image_plan(*inputs.fleet.fleet, *inputs.fleet.service, inputs.image->config,
-                                   inputs.image_name, inputs.tag);
+  return scanners::scan_image_plan({*inputs.fleet.fleet, *inputs.fleet.service, *inputs.image,
+                                    inputs.sbom.view, inputs.base, inputs.repository, inputs.tag,
+                                    inputs.baseline, inputs.dockerfile});
 }
 
 ScanResult run_provenance(const ScanInputs& inputs, Collected& collected) {
@@ -94,6 +97,11 @@ Result<Collected> run(std::span<const Row> rows, const ScanInputs& inputs) {
   }
   model::assign_severities(book, collected.findings);
   model::sort_findings(collected.findings);
+  const auto looked = [](const ScannerRun& run) {
+    return run.scanner == "plan" && run.outcome == ScannerRun::Outcome::complete;
+  };
+  if (std::ranges::any_of(collected.runs, looked))
+    collected.plan_score = model::plan_score(book, collected.findings);
   return collected;
 }
 

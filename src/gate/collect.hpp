@@ -12,6 +12,7 @@
 #include "model/evidence.hpp"
 #include "model/provenance.hpp"
 #include "policy/policy.hpp"
+#include "scanners/plan/image_plan_scanner.hpp"
 
 namespace pushgate::gate {
 
@@ -28,8 +29,11 @@ struct ScanInputs {
   const policy::Policy& policy;
   const ImageSbom& sbom;
   const oci::Image* image = nullptr;
-  std::string image_name;
-  std::string tag;                        ///< that the image has or shall have; may be empty
+  std::string repository;  ///< where the image is or goes; may be empty
+  std::string tag;         ///< that it has or shall have; may be empty
+  std::optional<scanners::StatedBase> base;
+  std::optional<scanners::BaselineImage> baseline;
+  std::string dockerfile;                 ///< that the image was built from; may be empty
   std::string lock;                       ///< empty: not asked
   std::vector<std::string> pythons = {};  ///< that the lock is for; none: the image's own
   bool lock_inputs = true;                ///< compare the lock with the files that it was made of
@@ -43,6 +47,7 @@ struct Collected {
   std::vector<model::Finding> findings;  ///< sorted, severities assigned
   std::optional<model::ScannerIdentity> scanner;
   std::string trivy_report;
+  std::optional<int> plan_score;                        ///< none where the plan was not looked at whole
   std::vector<model::DistributionProof> distributions;  ///< the ways of those of Python into the image
 };
 

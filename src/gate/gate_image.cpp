@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/interrupt.hpp"
+#include "base/limits.hpp"
 #include "gate/base_image.hpp"
 #include "gate/evidence_files.hpp"
 #include "gate/receipt.hpp"
@@ -13,6 +14,7 @@
 #include "registry/push.hpp"
 #include "report/report.hpp"
 #include "scanners/lock/lock_target.hpp"
+#include "store/files.hpp"
 
 namespace pushgate::gate {
 
@@ -51,6 +53,8 @@ Result<Plan> read_plan(const GateRequest& request, const AskPassword& ask) {
     return fail(Error::misuse("--wheelhouse", "needs a lock to compare with; expected --lock FILE"));
   }
   TRY(scanners::lock_targets(request.pythons, {}));
+  if (!request.dockerfile.empty())
+    TRY(store::read_file(request.dockerfile, limits::k_dockerfile_bytes, /*missing_is_misuse=*/true));
   Plan plan{std::move(fleet), std::move(policy), std::move(target), std::nullopt};
   if (!request.key.empty()) {
     TRY_ASSIGN(plan.key, load_signing_key(request.key, ask));
@@ -65,19 +69,24 @@ std::string name_of(const GateRequest& request, const Plan& plan, const OpenedIm
 }
 
 Result<Collected> collect(const GateRequest& request, const Plan& plan, const OpenedImage& opened,
-                          const ImageSbom& sbom) {
+                          const SbomOptions& options, const ImageSbom& sbom) {
   ScanInputs inputs{.fleet = plan.fleet,
                     .policy = plan.policy,
                     .sbom = sbom,
                     .image = &opened.image,
-                    .image_name = request.image.image,
+                    .repository = plan.target ? plan.target->name() : opened.repository,
                     .tag = plan.target ? plan.target->tag.value_or("") : opened.tag,
+                    .base = {},
+                    .baseline = {},
+                    .dockerfile = request.dockerfile.empty() ? dockerfile_of(plan.fleet) : request.dockerfile,
                     .lock = request.lock.empty() ? lock_of(plan.fleet) : request.lock,
                     .pythons = request.pythons,
                     .lock_inputs = request.lock_inputs,
                     .wheelhouse = std::nullopt,
                     .trivy = request.trivy};
   if (!request.wheelhouse.empty()) inputs.wheelhouse = request.wheelhouse;
+  TRY_ASSIGN(inputs.base, stated_base(request.base, options.base));
+  TRY_ASSIGN(inputs.baseline, baseline_image(request.baseline, plan.fleet, opened, request.image));
   return run_scanners(inputs);
 }
 
@@ -101,7 +110,7 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
   SbomOptions options{.name = name, .base = {}, .base_name = request.base, .for_proof = true};
   TRY_ASSIGN(options.base, base_layers(request.base, opened, request.image));
   TRY_ASSIGN(const ImageSbom sbom, make_sbom(opened, options, progress));
-  TRY_ASSIGN(Collected collected, collect(request, plan, opened, sbom));
+  TRY_ASSIGN(Collected collected, collect(request, plan, opened, options, sbom));
   TRY(check_interrupt());
 
   GateOutcome outcome;
@@ -109,7 +118,8 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
       {request.image.image, digest, request.service, opened.image.config.platform.to_string()},
       std::move(collected.runs),
       std::move(collected.findings),
-      std::move(collected.scanner)};
+      std::move(collected.scanner),
+      collected.plan_score};
   outcome.decision = policy::evaluate(outcome.evidence, plan.policy, system_time());
   outcome.policy_name = plan.policy.name;
   outcome.packages = count_packages(sbom.inventory);

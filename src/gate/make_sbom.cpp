@@ -8,6 +8,7 @@
 #include "oci/build_steps.hpp"
 #include "oci/layer_pass.hpp"
 #include "sbom/inventory.hpp"
+#include "scanners/plan/image_selection.hpp"
 #include "scanners/provenance/python_files.hpp"
 
 namespace pushgate::gate {
@@ -41,7 +42,8 @@ std::size_t count_packages(const model::Inventory& inventory) {
 Result<ImageSbom> make_sbom(OpenedImage& opened, const SbomOptions& options, Progress& progress) {
   TRY_ASSIGN(const auto epoch, source_date_epoch());
   TRY_ASSIGN(auto image_layers, layers_of(opened.image.config, options));
-  const oci::Selection selection = options.for_proof ? scanners::proof_selection() : sbom::image_selection();
+  const oci::Selection selection =
+      scanners::with_plan_files(options.for_proof ? scanners::proof_selection() : sbom::image_selection());
   const auto read = [&] {
     return options.cache == nullptr
                ? oci::read_layers(*opened.source, opened.image, selection, progress)

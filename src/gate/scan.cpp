@@ -51,15 +51,18 @@ Result<ScanOutcome> scan(const ScanRequest& request, Progress& progress) {
                           .policy = policy,
                           .sbom = target.sbom,
                           .image = nullptr,
-                          .image_name = request.image.image,
+                          .repository = "",
                           .tag = "",
+                          .base = {},
+                          .baseline = {},
+                          .dockerfile = "",
                           .lock = "",
                           .wheelhouse = std::nullopt,
                           .trivy = request.trivy};
   TRY_ASSIGN(Collected collected, run_trivy_only(inputs));
   ScanOutcome outcome;
   outcome.evidence = {std::move(target.subject), std::move(collected.runs), std::move(collected.findings),
-                      std::move(collected.scanner)};
+                      std::move(collected.scanner), std::nullopt};
   outcome.decision = policy::evaluate(outcome.evidence, policy, system_time());
   outcome.policy_name = policy.name;
   outcome.packages = count_packages(target.sbom.inventory);

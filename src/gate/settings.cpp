@@ -51,6 +51,11 @@ Result<policy::Policy> load_policy(const std::string& policy_file, const FleetCh
   return policy::parse_policy(text, file);
 }
 
+std::string dockerfile_of(const FleetChoice& choice) {
+  if (!choice.service || choice.service->dockerfile.empty()) return {};
+  return beside(choice.fleet->folder, choice.service->dockerfile);
+}
+
 std::string lock_of(const FleetChoice& choice) {
   if (!choice.service || choice.service->lock.empty()) return {};
   const auto folder = std::filesystem::path(choice.service->dockerfile).parent_path();

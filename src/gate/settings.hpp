@@ -23,6 +23,9 @@ Result<FleetChoice> load_fleet(const std::string& fleet_file, const std::string&
 /// `policy_file`, else the fleet file's, else the built-in default.
 Result<policy::Policy> load_policy(const std::string& policy_file, const FleetChoice& choice);
 
+/// The Dockerfile of a service. Empty where the fleet file names none.
+std::string dockerfile_of(const FleetChoice& choice);
+
 /// The lock of a service: beside its Dockerfile. Empty where the fleet file names none.
 std::string lock_of(const FleetChoice& choice);
 

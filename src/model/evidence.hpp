@@ -46,6 +46,7 @@ struct Evidence {
   std::vector<ScannerRun> runs;
   std::vector<Finding> findings;
   std::optional<ScannerIdentity> scanner;
+  std::optional<int> plan_score;  ///< of 100, what the service keeps of the plan; none: plan could not look
 };
 
 /// What one scanner hands back.

@@ -4,7 +4,8 @@
 //
 //   {"os": "linux", "architecture": "amd64", "variant": …, "created": "2026-01-01T00:00:00Z",
 //    "config": {"User", "ExposedPorts": {"8080/tcp": {}}, "Env": […], "Entrypoint": […], "Cmd": […],
-//               "Labels": {…}, and docker's "Healthcheck": {"Test": […]}},
+//               "WorkingDir", "Volumes": {"/data": {}}, "Labels": {…}, and docker's "Healthcheck": {"Test":
+//               […]}},
 //    "rootfs": {"type": "layers", "diff_ids": ["sha256:…", …]},
 //    "history": [{"created_by": …, "empty_layer": true}, …]}
 //
@@ -37,25 +38,35 @@ Result<void> read_rootfs(const json::Value& root, Config& config) {
   return {};
 }
 
+/// The names of an object that is a set: `{"8080/tcp": {}}`.
+Result<std::vector<std::string>> optional_names(const json::Value& object, std::string_view name,
+                                                std::string_view where) {
+  TRY_ASSIGN(const json::Value* set, optional_object(object, name, where));
+  std::vector<std::string> names;
+  if (set == nullptr) return names;
+  for (const auto& [member, nothing] : set->as_object()->members()) names.push_back(member);
+  return names;
+}
+
 Result<void> read_execution(const json::Value& root, Config& config) {
   const std::string where = std::string(k_where) + " config";
   TRY_ASSIGN(const json::Value* execution, optional_object(root, "config", k_where));
   if (execution == nullptr) return {};
-  TRY(check_members(*execution, {"User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Labels", "Healthcheck"},
-                    where));
+  TRY(check_members(
+      *execution,
+      {"User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "WorkingDir", "Volumes", "Labels", "Healthcheck"},
+      where));
   TRY_ASSIGN(config.user, optional_string(*execution, "User", where));
   TRY_ASSIGN(config.env, optional_strings(*execution, "Env", where));
   TRY_ASSIGN(config.entrypoint, optional_strings(*execution, "Entrypoint", where));
   TRY_ASSIGN(config.cmd, optional_strings(*execution, "Cmd", where));
   TRY_ASSIGN(config.labels, optional_string_map(*execution, "Labels", where));
-  TRY_ASSIGN(const json::Value* ports, optional_object(*execution, "ExposedPorts", where));
-  if (ports != nullptr) {
-    for (const auto& [port, nothing] : ports->as_object()->members()) config.exposed_ports.push_back(port);
-  }
+  TRY_ASSIGN(config.working_dir, optional_string(*execution, "WorkingDir", where));
+  TRY_ASSIGN(config.exposed_ports, optional_names(*execution, "ExposedPorts", where));
+  TRY_ASSIGN(config.volumes, optional_names(*execution, "Volumes", where));
   TRY_ASSIGN(const json::Value* healthcheck, optional_object(*execution, "Healthcheck", where));
   if (healthcheck != nullptr) {
     TRY(check_members(*healthcheck, {"Test"}, where + " Healthcheck"));
-    config.has_healthcheck_field = true;
     TRY_ASSIGN(config.healthcheck, optional_strings(*healthcheck, "Test", where + " Healthcheck"));
   }
   return {};

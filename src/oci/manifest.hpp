@@ -53,10 +53,11 @@ struct Config {
   std::vector<std::string> env;
   std::vector<std::string> entrypoint;
   std::vector<std::string> cmd;
+  std::string working_dir;           ///< may be empty
+  std::vector<std::string> volumes;  ///< `/data`
   std::map<std::string, std::string> labels;
   std::vector<HistoryStep> history;
-  bool has_healthcheck_field = false;    ///< docker's `Healthcheck` is there
-  std::vector<std::string> healthcheck;  ///< its `Test`: `CMD`, `curl`, …
+  std::vector<std::string> healthcheck;  ///< docker's `Healthcheck.Test`: `CMD`, `curl`, …; may be empty
 };
 
 /// Strict readers: required members, their types, digests and non-negative sizes, schemaVersion 2, and a

@@ -78,6 +78,21 @@ void judge_finding(const Finding& finding, const Policy& policy, Date today, Dec
   decision.reasons.push_back(reason_of(finding, denies ? Verdict::deny : Verdict::unknown, std::move(text)));
 }
 
+/// The score against the least one that the policy lets pass.
+void judge_plan_score(const model::Evidence& evidence, const Policy& policy, Decision& decision) {
+  if (!policy.min_plan_score || evidence.plan_score >= policy.min_plan_score) return;
+  Reason reason;
+  reason.effect = evidence.plan_score ? Verdict::deny : Verdict::unknown;
+  reason.rule = "policy/plan-score";
+  reason.subject = evidence.subject.service;
+  reason.text = evidence.plan_score
+                    ? fmt::format("the plan score is {} of 100; the policy asks for at least {}",
+                                  *evidence.plan_score, *policy.min_plan_score)
+                    : fmt::format("the policy asks for a plan score of at least {}, and there is none",
+                                  *policy.min_plan_score);
+  decision.reasons.push_back(std::move(reason));
+}
+
 Verdict verdict_of(const std::vector<Reason>& sorted_reasons) {
   return sorted_reasons.empty() ? Verdict::pass : sorted_reasons.front().effect;
 }
@@ -93,6 +108,7 @@ Decision evaluate(const model::Evidence& evidence, const Policy& policy, Time no
   std::sort(findings.begin(), findings.end(), before);
   const Date today = std::chrono::floor<std::chrono::days>(now);
   for (const Finding& finding : findings) judge_finding(finding, policy, today, decision);
+  judge_plan_score(evidence, policy, decision);
 
   std::sort(decision.reasons.begin(), decision.reasons.end(), reason_before);
   decision.verdict = verdict_of(decision.reasons);

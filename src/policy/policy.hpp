@@ -38,6 +38,7 @@ struct Policy {
   bool ignore_unfixed = false;        ///< vulnerabilities without a fix pass, and are counted
   std::set<std::string, std::less<>> required_scanners;  ///< not asked or incomplete: unknown
   std::set<std::string, std::less<>> required_rules;     ///< could not look: unknown
+  std::optional<int> min_plan_score;  ///< of 100; a lower score denies, and no score is unknown
   ScannerRules scanner;
   std::vector<Waiver> waivers;
   Digest digest{Digest::Bytes{}};  ///< SHA-256 of the document
@@ -53,6 +54,8 @@ struct Policy {
 ///   - a scanner that was asked could not look at everything, required or not (`policy/scanner-incomplete`);
 ///   - a required scanner, or that of a required rule, was not asked (`policy/scanner-not-asked`);
 ///   - a required rule could not look (the finding's own rule);
+///   - there is no plan score, and the policy has a least one (`policy/plan-score`, which denies where the
+///     score is below; waivers do not change a score);
 ///   - a rule other than `vuln/…` comes without severity (the finding's own rule);
 ///   - Trivy's version, executable or database is none that the policy accepts, or is not recorded
 ///     (`policy/scanner-version`, `-binary`, `-unidentified`, `policy/database-too-old`, `-date`).

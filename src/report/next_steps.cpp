@@ -92,6 +92,8 @@ std::string advice(const model::Reason& reason, const ReportInput& input) {
       return "name the service with --service NAME, and describe it in the fleet file";
     return "run " + reason.subject + " as well";
   }
+  if (reason.rule == "policy/plan-score")
+    return "name the service with --service NAME, and its Dockerfile in the fleet file or with --dockerfile";
   if (reason.rule.starts_with("policy/scanner-"))
     return "use a Trivy that the policy accepts (--trivy PATH); 'pushgate doctor' says which one is found";
   if (reason.rule.starts_with("policy/database-")) {

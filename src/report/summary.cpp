@@ -203,7 +203,10 @@ std::vector<Fact> facts_of(const ReportInput& input, const Summary& summary) {
   if (const std::size_t count = input.decision.unfixed_ignored; count > 0) {
     ignored = counted(count, "vulnerability", "vulnerabilities") + " without a fix (ignore_unfixed: true)";
   }
-  std::vector<Fact> facts = {{"below the policy's line", by_severity(summary.rest)},
+  std::string score;
+  if (input.evidence.plan_score) score = fmt::format("{} of 100", *input.evidence.plan_score);
+  std::vector<Fact> facts = {{"plan score", score},
+                             {"below the policy's line", by_severity(summary.rest)},
                              {"waived", waived_of(input.decision)},
                              {"ignored", ignored},
                              {"could not look", blind_of(input)},

@@ -64,6 +64,12 @@ Action add_gate(CLI::App& app) {
   app.add_option("--base", request.base,
                  "the image that this one was built on: what came with it is not the lock's")
       ->type_name("IMAGE");
+  app.add_option("--dockerfile", request.dockerfile,
+                 "the Dockerfile that the image was built from; the fleet file's otherwise")
+      ->type_name("FILE");
+  app.add_option("--baseline", request.baseline,
+                 "the image that the size is compared with; the fleet file's otherwise")
+      ->type_name("IMAGE");
   app.add_option("--policy", request.policy_file,
                  "the policy; the fleet file's or the built-in default otherwise")
       ->type_name("FILE");

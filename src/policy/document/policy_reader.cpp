@@ -5,6 +5,7 @@
 //   fail_on: [CRITICAL, HIGH]
 //   ignore_unfixed: false                          # false where absent
 //   require: {scanners: [trivy], rules: []}        # nothing where absent
+//   min_plan_score: 85                             # none where absent
 //   scanner: {versions: [V], forbidden: [V], binary: sha256:…, max_database_age: 7d}
 //   waivers: [{rule, subject, reason, owner, expires}]
 //
@@ -108,13 +109,15 @@ void read_scanner(const yaml::Node& node, ScannerRules& rules, yaml::Problems& p
 
 void read_policy(const yaml::Node& document, const model::RuleBook& rules, Policy& policy,
                  yaml::Problems& problems) {
-  const yaml::MappingReader root(document, "the policy",
-                                 {"version", "fail_on", "ignore_unfixed", "require", "scanner", "waivers"},
-                                 problems);
+  const yaml::MappingReader root(
+      document, "the policy",
+      {"version", "fail_on", "ignore_unfixed", "require", "min_plan_score", "scanner", "waivers"}, problems);
   root.require_integer("version", 1, 1);
   read_fail_on(root, policy, problems);
   policy.ignore_unfixed = root.boolean("ignore_unfixed").value_or(false);
   if (const yaml::Node* node = root.find("require")) read_requirements(*node, rules, policy, problems);
+  if (const auto least = root.integer("min_plan_score", 0, 100))
+    policy.min_plan_score = static_cast<int>(*least);
   if (const yaml::Node* node = root.find("scanner")) read_scanner(*node, policy.scanner, problems);
   if (const auto* waivers = root.sequence("waivers"))
     policy.waivers = read_waivers(*waivers, rules, problems);

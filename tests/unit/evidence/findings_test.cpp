@@ -23,6 +23,7 @@ Evidence full_evidence() {
   evidence.findings = {full_finding(), blind};
   evidence.scanner = {"trivy", "0.69.3", digest_of('c'), digest_of('d'),
                       *parse_rfc3339("2026-01-02T03:04:05Z")};
+  evidence.plan_score = 85;
   return evidence;
 }
 
@@ -94,6 +95,7 @@ TEST(Findings, what_is_written_is_read_back_equal) {
     EXPECT_EQ(read->runs[i].outcome, evidence.runs[i].outcome);
     EXPECT_EQ(read->runs[i].reason, evidence.runs[i].reason);
   }
+  EXPECT_EQ(read->plan_score, 85);
   ASSERT_TRUE(read->scanner);
   EXPECT_EQ(read->scanner->name, "trivy");
   EXPECT_EQ(read->scanner->version, "0.69.3");
@@ -163,6 +165,8 @@ TEST(Findings, every_error_names_the_member) {
             "pushgate: error: f.json: summary: member \"total\" is '1'; expected 2, the findings counted\n");
   EXPECT_EQ(error("\"HIGH\": 1", "\"HIGH\": 0"),
             "pushgate: error: f.json: summary: member \"HIGH\" is '0'; expected 1, the findings counted\n");
+  EXPECT_EQ(error("\"plan_score\": 85", "\"plan_score\": 101"),
+            "pushgate: error: f.json: summary: member \"plan_score\" is '101'; expected 0 to 100\n");
   EXPECT_EQ(error("\"outcome\": \"not_asked\"", "\"outcome\": \"fine\""),
             "pushgate: error: f.json: summary.scanners[1]: member \"outcome\" is 'fine'; expected complete, "
             "incomplete or not_asked\n");

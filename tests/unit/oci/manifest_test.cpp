@@ -193,7 +193,7 @@ TEST(Config, reads_what_runs) {
   const auto config = parse_config(
       R"({"os":"linux","architecture":"arm64","variant":"v8","created":"x","config":{"User":"10001:10001",
       "ExposedPorts":{"8080/tcp":{},"53/udp":{}},"Env":["A=1"],"Entrypoint":["/e"],"Cmd":["c","d"],
-      "Labels":{"l":"v"},"Healthcheck":{"Test":["CMD","curl"],"Interval":1}},"rootfs":{"type":"layers",
+      "WorkingDir":"/app","Volumes":{"/data":{}},"Labels":{"l":"v"},"Healthcheck":{"Test":["CMD","curl"],"Interval":1}},"rootfs":{"type":"layers",
       "diff_ids":[")" +
       k_digest_a + R"("]},"history":[{"created_by":"FROM","empty_layer":true},{"comment":"x"}]})");
   ASSERT_TRUE(config) << config.error().render();
@@ -203,8 +203,9 @@ TEST(Config, reads_what_runs) {
   EXPECT_EQ(config->env, std::vector<std::string>{"A=1"});
   EXPECT_EQ(config->entrypoint, std::vector<std::string>{"/e"});
   EXPECT_EQ(config->cmd, (std::vector<std::string>{"c", "d"}));
+  EXPECT_EQ(config->working_dir, "/app");
+  EXPECT_EQ(config->volumes, std::vector<std::string>{"/data"});
   EXPECT_EQ(config->labels.at("l"), "v");
-  EXPECT_TRUE(config->has_healthcheck_field);
   EXPECT_EQ(config->healthcheck, (std::vector<std::string>{"CMD", "curl"}));
   ASSERT_EQ(config->diff_ids.size(), 1u);
   EXPECT_EQ(config->diff_ids[0].to_string(), k_digest_a);
@@ -219,7 +220,7 @@ TEST(Config, nulls_are_what_docker_writes_for_nothing) {
       R"({"os":"linux","architecture":"amd64","config":{"Cmd":null,"Env":null,"ExposedPorts":null,"Labels":null,
       "Entrypoint":null},"rootfs":{"type":"layers","diff_ids":[]},"history":null})");
   ASSERT_TRUE(config) << config.error().render();
-  EXPECT_FALSE(config->has_healthcheck_field);
+  EXPECT_TRUE(config->healthcheck.empty());
   EXPECT_TRUE(parse_config(
       R"({"os":"linux","architecture":"amd64","config":null,"rootfs":{"type":"layers","diff_ids":[]}})"));
 }

@@ -127,6 +127,27 @@ TEST(Evaluate, a_rule_that_could_not_look_counts_only_where_it_is_required) {
                                           "an OCI configuration has no Healthcheck", ""}));
 }
 
+TEST(Evaluate, a_plan_score_below_the_least_denies_and_none_is_unknown) {
+  Policy policy = cases::policy();
+  policy.min_plan_score = 85;
+  model::Evidence evidence = cases::evidence();
+  evidence.subject.service = "app";
+  const auto decision = [&](std::optional<int> score) {
+    evidence.plan_score = score;
+    return evaluate(evidence, policy, k_now);
+  };
+  EXPECT_EQ(decision(85).verdict, Verdict::pass);
+  EXPECT_THAT(decision(84).reasons, testing::ElementsAre(Reason{
+                                        Verdict::deny, "policy/plan-score", Severity::unknown, "app",
+                                        "the plan score is 84 of 100; the policy asks for at least 85", ""}));
+  EXPECT_THAT(
+      decision(std::nullopt).reasons,
+      testing::ElementsAre(Reason{Verdict::unknown, "policy/plan-score", Severity::unknown, "app",
+                                  "the policy asks for a plan score of at least 85, and there is none", ""}));
+  policy.min_plan_score.reset();
+  EXPECT_EQ(decision(std::nullopt).verdict, Verdict::pass);
+}
+
 TEST(Evaluate, deny_wins_over_unknown_and_both_are_told) {
   model::Evidence evidence = cases::evidence();
   evidence.runs.push_back({"lock", model::ScannerRun::Outcome::incomplete, "no such file"});

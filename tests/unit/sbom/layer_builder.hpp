@@ -37,6 +37,12 @@ class LayerBuilder {
     m_entries.back().mode = bits;
     return *this;
   }
+  /// Gives the last file or directory this owner.
+  LayerBuilder& owner(std::uint32_t uid, std::uint32_t gid) {
+    m_entries.back().uid = uid;
+    m_entries.back().gid = gid;
+    return *this;
+  }
   /// Makes the last file as large as its tar header says.
   LayerBuilder& size(std::uint64_t bytes) {
     m_entries.back().size = bytes;

@@ -73,7 +73,8 @@ TEST(RuleBook, has_every_rule_of_today_with_a_reason) {
                          "policy/scanner-version",
                          "policy/scanner-binary",
                          "policy/database-too-old",
-                         "policy/database-date"}) {
+                         "policy/database-date",
+                         "policy/plan-score"}) {
     EXPECT_TRUE(book->contains(id)) << id;
   }
   for (const auto& [id, rule] : *book) {

@@ -37,6 +37,7 @@ TEST(PolicyReader, every_key_is_read) {
       "version: 1\n"
       "fail_on: [CRITICAL, UNKNOWN]\n"
       "ignore_unfixed: true\n"
+      "min_plan_score: 85\n"
       "require: {scanners: [trivy, lock], rules: [plan/health-port]}\n"
       "scanner:\n"
       "  versions: [\"0.69.3\", 0.70.0]\n"
@@ -58,6 +59,7 @@ TEST(PolicyReader, every_key_is_read) {
   EXPECT_EQ(policy->digest, crypto::sha256(text));
   EXPECT_THAT(policy->fail_on, testing::ElementsAre(Severity::unknown, Severity::critical));
   EXPECT_TRUE(policy->ignore_unfixed);
+  EXPECT_EQ(policy->min_plan_score, 85);
   EXPECT_THAT(policy->required_scanners, testing::ElementsAre("lock", "trivy"));
   EXPECT_THAT(policy->required_rules, testing::ElementsAre("plan/health-port"));
   EXPECT_THAT(policy->scanner.allowed_versions, testing::ElementsAre("0.69.3", "0.70.0"));
@@ -77,6 +79,7 @@ TEST(PolicyReader, what_is_left_away_is_strict) {
   const auto policy = parse_policy(minimal(""), "p.yaml");
   ASSERT_TRUE(policy) << policy.error().render();
   EXPECT_FALSE(policy->ignore_unfixed);
+  EXPECT_EQ(policy->min_plan_score, std::nullopt);
   EXPECT_THAT(policy->required_scanners, testing::IsEmpty());
   EXPECT_EQ(policy->scanner.max_database_age, 168h);
 }
@@ -87,7 +90,7 @@ TEST(PolicyReader, tells_every_error_with_its_place) {
       "pushgate: error: p.yaml:1:10: \"version\" is out of range; expected 1, got 2\n"
       "pushgate: error: p.yaml:2:11: 'high' is no severity; expected CRITICAL, HIGH, MEDIUM, LOW or UNKNOWN\n"
       "pushgate: error: p.yaml:3:1: unknown key 'ignore_unfixd'; expected one of fail_on, ignore_unfixed, "
-      "require, scanner, version, waivers\n"
+      "min_plan_score, require, scanner, version, waivers\n"
       "  hint: did you mean 'ignore_unfixed'?\n"
       "pushgate: error: p.yaml:4:1: duplicate key 'fail_on'; expected each key once\n");
   EXPECT_EQ(

@@ -55,6 +55,7 @@ TEST(PolicySchema, refuses_what_the_reader_refuses) {
   }
   for (const std::string& more :
        {std::string("ignore_unfixd: true"), std::string("ignore_unfixed: yes"),
+        std::string("min_plan_score: 101"), std::string("min_plan_score: all"),
         std::string("require: {scanners: [grype]}"),
         std::string("require: {rules: [policy/scanner-version]}"),
         std::string("require: {rule: [lock/missing-hash]}"), std::string("scanner: {binary: abc}"),
@@ -74,7 +75,8 @@ TEST(PolicySchema, refuses_what_the_reader_refuses) {
 
 TEST(PolicySchema, takes_every_key_that_the_reader_takes) {
   for (const std::string more :
-       {"ignore_unfixed: true", "require: {scanners: [trivy, lock, plan], rules: [plan/health-port]}",
+       {"ignore_unfixed: true", "min_plan_score: 0",
+        "require: {scanners: [trivy, lock, plan], rules: [plan/health-port]}",
         "scanner: {versions: [\"0.69.3\"], forbidden: [0.69.4], max_database_age: 72h}",
         "waivers: [{rule: lock/missing-hash, subject: a b, reason: r, owner: o, expires: 2026-12-31}]"}) {
     const std::string text = "version: 1\nfail_on: [HIGH, UNKNOWN]\n" + more;

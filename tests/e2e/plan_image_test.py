@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The plan's rules over images that buildah built: one as planned, and others broken in one way each."""
+
+import json
+import pathlib
+import shutil
+
+from support import builders
+from support.case import REFUSED, UNCHECKED, Case, main
+from support.process import pushgate
+
+COMMIT = "9c99cc9d3f5f2ab0c1d2e3f405162738495a6b7c"
+SITE = "usr/local/lib/python3.11/site-packages"
+FLEET = """\
+version: 1
+registry: ghcr.io/acme/ai_system
+tag: YYYYMMDD-<git_sha>
+user: {name: appuser, uid: 10001, gid: 10001}
+python: "3.11"
+cuda: "12.1"
+torch_cuda_arch_list: "8.9;8.6"
+families:
+  family-torch: {image: ghcr.io/acme/family-torch, provides: [torch]}
+services:
+  audio:
+    dockerfile: audio/Dockerfile
+    family: family-torch
+    ports: {service: 5557, health: 6557}
+    machines: [mainpc]
+machines:
+  mainpc: {profile: config/mainpc.json, env: {OMP_NUM_THREADS: "16"}}
+"""
+FAMILY = """\
+FROM scratch
+COPY family/ /
+ENV TORCH_CUDA_ARCH_LIST="8.9;8.6" CUDA_VERSION=12.1.1
+"""
+SERVICE = """\
+ARG BASE_IMAGE=family
+FROM ${BASE_IMAGE}
+COPY wheels/ /
+COPY extra/ /
+ARG MACHINE=mainpc
+COPY config/${MACHINE}.json /etc/machine-profile.json
+COPY app/ /app/
+ARG REVISION
+LABEL org.opencontainers.image.revision=${REVISION}
+WORKDIR /app
+USER 10001:10001
+EXPOSE 5557 6557
+HEALTHCHECK CMD ["curl", "-fsS", "http://127.0.0.1:6557/health"]
+ENTRYPOINT ["/usr/bin/tini", "--"]
+CMD ["python3.11", "service.py"]
+"""
+# What an image in a layout cannot tell.
+UNTOLD = {"plan/image-name", "plan/image-size", "plan/tag-form"}
+PROGRAM = pathlib.Path("/bin/true").read_bytes()  # of tini only the name and that it is a program are judged
+METADATA = "Metadata-Version: 2.1\nName: {}\nVersion: {}\n"
+TREES = {
+    "family": {"etc/passwd": "root:x:0:0::/:/bin/sh\nappuser:x:10001:10001::/:/bin/false\n",
+               "etc/group": "root:x:0:\nappuser:x:10001:\n", "usr/bin/tini": (PROGRAM, 0o755),
+               f"{SITE}/torch-2.1.0.dist-info/METADATA": METADATA.format("torch", "2.1.0")},
+    "wheels": {f"{SITE}/requests-2.32.3.dist-info/METADATA": METADATA.format("requests", "2.32.3")},
+    "extra": {"etc/extra": ""},
+    "app": {"service.py": "import requests\n"},
+    "config": {"mainpc.json": json.dumps({"OMP_NUM_THREADS": "16"})},
+}
+
+
+class PlanImage(Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.builder = cls()  # with one store for all images
+        cls.family = cls.build("family", FAMILY)
+        cls.good = cls.build("good", SERVICE)
+
+    @classmethod
+    def build(cls, name, text, **trees):
+        """An image of a Dockerfile, in a layout of its own. `trees` are files besides the planned ones."""
+        context = cls.shared / f"{name}.context"
+        for tree, files in TREES.items():
+            builders.write_tree(context / tree, {**files, **trees.get(tree, {})})
+        (context / "Containerfile").write_text(text)
+        builders.buildah(cls.builder, "bud", "--layers", "--isolation", "chroot", "--build-arg", f"REVISION={COMMIT}",
+                         "-t", name, "-f", context / "Containerfile", context)
+        builders.buildah(cls.builder, "push", "--quiet", name, f"oci:{cls.shared / name}:v1")
+        shutil.rmtree(context)
+        return f"oci:{cls.shared / name}:v1"
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / "pushgate.yaml").write_text(FLEET)
+        (self.folder / "audio").mkdir()
+        (self.folder / "audio/Dockerfile").write_text(SERVICE)
+
+    def gate(self, image, *flags):
+        """`gate` without Trivy, whose absence makes the verdict unknown where nothing denies."""
+        return pushgate("gate", image, "--service", "audio", "--base", self.family, "--trivy", "/nowhere/trivy", *flags,
+                        cwd=self.folder)
+
+    def found(self, image, *flags):
+        """What the image itself was found to do otherwise than the plan: {rule: message}, `?` before what could not look."""
+        findings = self.expect(UNCHECKED, self.gate(image, "--format", "json", *flags)).json()["findings"]
+        return {("?" if one.get("unknown") else "") + one["rule"]: one["message"] for one in findings
+                if one["rule"].startswith("plan/") and "Dockerfile" not in one["location"]["path"]}
+
+    def test_an_image_as_planned(self):
+        self.assertEqual({"?" + rule for rule in UNTOLD}, set(self.found(self.good)))
+
+    def broken(self, name, rule, message, old="", new="", **trees):
+        """The planned image, with one thing in its Dockerfile or one of its files otherwise."""
+        with self.subTest(name):
+            found = self.found(self.build(name, SERVICE.replace(old, new) if old else SERVICE, **trees))
+            self.assertEqual({rule}, {one for one in found if not one.startswith("?")})
+            self.assertIn(message, found[rule])
+
+    def test_images_broken_in_one_way(self):
+        self.broken("user", "plan/user-name", "runs as `10001:10001`, rtap (10001:10001); expected appuser",
+                    extra={"etc/passwd": "rtap:x:10001:10001::/:/bin/false\n"})
+        self.broken("root", "plan/user-id", "runs as `appuser:root`, appuser (10001:0); expected 10001:10001",
+                    "USER 10001:10001", "USER appuser:root")
+        self.broken("script", "plan/tini-pid-1", "which is a script (/usr/bin/tini)",
+                    extra={"usr/bin/tini": ("#!/bin/sh\nexec \"$@\"\n", 0o755)})
+        self.broken("no-tini", "plan/tini-pid-1", "starts `/sbin/tini --`, which the image does not have",
+                    "/usr/bin/tini", "/sbin/tini")
+        self.broken("ports", "plan/exposed-ports", "exposes 5557/tcp, 6557/tcp, 8080/tcp", "EXPOSE ", "EXPOSE 8080 ")
+        self.broken("health", "plan/health-port", "by its history, the healthcheck `CMD /healthcheck.sh`",
+                    '["curl", "-fsS", "http://127.0.0.1:6557/health"]', '["/healthcheck.sh"]')
+        self.broken("venv", "plan/no-venv", "the virtual environment /opt/venv", extra={"opt/venv/pyvenv.cfg": "home = /usr\n"})
+        self.broken("profile", "plan/profile-settings", "OMP_NUM_THREADS is 4 instead of 16",
+                    config={"mainpc.json": '{"OMP_NUM_THREADS": 4}'})
+        self.broken("no-profile", "plan/machine-profile", "has no /etc/machine-profile.json",
+                    "/etc/machine-profile.json", "/etc/profile.json")
+        self.broken("writable", "plan/read-only-root", "may write 2 of the 2 files and folders of the application, /app",
+                    "COPY app/", "COPY --chown=10001:10001 app/")
+        self.broken("torch", "plan/family-packages", "torch 2.2.0 is installed again by layer 2 of",
+                    wheels={f"{SITE}/torch-2.2.0.dist-info/METADATA": METADATA.format("torch", "2.2.0")})
+        self.broken("cuda", "plan/cuda-baseline", "has CUDA 11.8; expected 12.1", "WORKDIR", "ENV CUDA_VERSION=11.8\nWORKDIR")
+        self.broken("python", "plan/python-version", "packages of Python 3.10, such as old",
+                    wheels={"usr/lib/python3.10/site-packages/old-1.dist-info/METADATA": METADATA.format("old", "1")})
+        self.broken("order", "plan/layer-order", "Python's packages came with layer", "WORKDIR", "COPY wheels/ /\nWORKDIR")
+
+    def test_an_image_of_another_dockerfile(self):
+        image = self.build("differs", SERVICE.replace("EXPOSE 5557", "EXPOSE 5558").replace("service.py\"]", "other.py\"]"))
+        outcome = self.expect(UNCHECKED, self.gate(image, "--format", "json"))
+        differences = [one for one in outcome.json()["findings"] if one["rule"] == "plan/image-differs"]
+        lines = SERVICE.splitlines()
+        self.assertEqual([("audio/Dockerfile", next(n for n, line in enumerate(lines, 1) if line.startswith(word)), message)
+                          for word, message in (("EXPOSE", "the Dockerfile says EXPOSE 5557/tcp, and the image has 5558/tcp 6557/tcp"),
+                                                ("CMD", "the Dockerfile says CMD python3.11 service.py, and the image has "
+                                                        "python3.11 other.py"))],
+                         [(one["location"]["path"], one["location"]["line"], one["message"]) for one in differences])
+
+    def test_the_score(self):
+        evidence = self.folder / "evidence"
+        outcome = self.expect(UNCHECKED, self.gate(self.good, "--evidence", evidence))
+        score = json.loads((evidence / "findings.json").read_text())["summary"]["plan_score"]
+        self.assertIn(f"  plan score: {score} of 100\n", outcome.out)
+        self.assertIn(f"- plan score: {score} of 100\n", (evidence / "report.md").read_text())
+        policy = self.folder / "policy.yaml"
+        for least, code in ((score, UNCHECKED), (score + 1, REFUSED)):
+            policy.write_text(f"version: 1\nfail_on: [CRITICAL]\nmin_plan_score: {least}\n")
+            outcome = self.expect(code, self.gate(self.good, "--policy", policy))
+        self.assertIn(f"the plan score is {score} of 100; the policy asks for at least {score + 1}",
+                      " ".join(outcome.out.split()))
+
+    def test_the_size_against_a_baseline(self):
+        large = self.build("large", SERVICE, extra={"opt/compiler": bytes(range(256)) * 4096})
+        self.assertRegex(self.found(large, "--baseline", self.good)["plan/image-size"],
+                         r"the image has \d+\.\d MB, \d+ % of the \d+\.\d MB of oci:.*; expected at most 60 %")
+        self.assertNotIn("plan/image-size", self.found(self.good, "--baseline", large))
+
+
+if __name__ == "__main__":
+    main()
