@@ -205,6 +205,12 @@ std::vector<Fact> facts_of(const ReportInput& input, const Summary& summary) {
   }
   std::string score;
   if (input.evidence.plan_score) score = fmt::format("{} of 100", *input.evidence.plan_score);
+  const auto blind =
+      static_cast<std::size_t>(std::ranges::count_if(input.evidence.findings, [](const Finding& one) {
+        return one.could_not_look && one.rule.starts_with("plan/");
+      }));
+  if (!score.empty() && blind > 0)
+    score += fmt::format(" ({} could not look)", counted(blind, "rule", "rules"));
   std::vector<Fact> facts = {{"plan score", score},
                              {"below the policy's line", by_severity(summary.rest)},
                              {"waived", waived_of(input.decision)},
