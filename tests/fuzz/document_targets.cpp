@@ -18,12 +18,15 @@
 #include "plan/fleet.hpp"
 #include "policy/document/policy_document.hpp"
 #include "registry/challenge.hpp"
+#include "rollout/answers.hpp"
+#include "rollout/history.hpp"
 #include "sbom/cyclonedx.hpp"
 #include "scanners/plan/account_command.hpp"
 #include "scanners/plan/health_source.hpp"
 #include "scanners/plan/pip_command.hpp"
 #include "scanners/plan/shell_commands.hpp"
 #include "scanners/trivy/trivy_report.hpp"
+#include "store/journal.hpp"
 
 namespace pushgate::fuzz {
 
@@ -125,6 +128,34 @@ void challenge(std::string_view bytes) {
   (void)registry::parse_challenges({bytes});
 }
 
+void health_answer(std::string_view bytes) {
+  if (rollout::why_ill(200, bytes).empty()) {
+    const auto value = json::parse(bytes, "fuzz");
+    must(value && json::write(*value) == "{\"status\":\"ok\"}",
+         "healthy is one JSON object and nothing else");
+  }
+  (void)rollout::read_identity(bytes, "");
+  (void)rollout::read_identity(bytes, "digest");
+}
+
+void journal(std::string_view bytes) {
+  const auto records = store::parse_journal(bytes, "fuzz");
+  if (!records) return;
+  const auto cut = store::parse_journal(bytes.substr(0, bytes.size() / 2), "fuzz");
+  must(cut && cut->size() <= records->size(), "a journal that was cut off has its first records");
+}
+
+void rollout_event(std::string_view bytes) {
+  const auto event = rollout::read_event(bytes, "fuzz");
+  if (!event) return;
+  const std::string text = rollout::write_event(*event);
+  const auto again = rollout::read_event(text, "fuzz");
+  must(again && rollout::write_event(*again) == text,
+       "an event that was read is written and read as the same");
+  rollout::State state;
+  state.apply(*event);
+}
+
 constexpr std::array k_targets = {
     Target{"challenge", challenge},
     Target{"config", config},
@@ -135,11 +166,14 @@ constexpr std::array k_targets = {
     Target{"run_script", run_script},
     Target{"envelopes", envelopes},
     Target{"fleet", fleet},
+    Target{"health_answer", health_answer},
     Target{"image_name", image_name},
+    Target{"journal", journal},
     Target{"json", json_document},
     Target{"manifest", manifest},
     Target{"policy", policy_document},
     Target{"reference", reference},
+    Target{"rollout_event", rollout_event},
     Target{"saved_images", saved_images},
     Target{"trivy_report", trivy_report},
 };

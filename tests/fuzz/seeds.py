@@ -4,6 +4,7 @@
 document of the kind that the target reads, most of them right, so that what the fuzzer changes is interesting."""
 
 import gzip
+import hashlib
 import io
 import json
 import pathlib
@@ -16,6 +17,15 @@ import zlib
 
 DIGEST = "sha256:" + "ab" * 32
 DESCRIPTOR = {"mediaType": "application/vnd.oci.image.layer.v1.tar+gzip", "digest": DIGEST, "size": 1}
+
+
+def journal(*records):
+    """A journal's file: each checksum is over the one before and the record."""
+    last, text = bytes(32), b"pushgate-journal 1\n"
+    for record in records:
+        last = hashlib.sha256(last + record).digest()
+        text += last.hex().encode() + b" " + record + b"\n"
+    return text
 
 
 def tar(*entries, form=tarfile.PAX_FORMAT):
@@ -169,7 +179,9 @@ SEEDS = {
     "gzip": [gzip.compress(b"hello " * 50), gzip.compress(b""), gzip.compress(b"a") + gzip.compress(b"b"), b"\x1f\x8b\x08\x08\0\0\0\0\0\3name\0" + zlib.compress(b"x")[2:-4]],
     "health_source": [b'@app.get("/health")\ndef f():\n    return {"status": "ok", **a}\n',
                       b"app.add_api_route('/health', f)\nasync def f():\n  return JSONResponse(content={'a': 1}), 503\n"],
+    "health_answer": [b'{"status":"ok"}', b' { "status" :\n"ok" } ', b'{"status":"ok","x":1}', b"<html>", DIGEST.encode(), b'{"digest":"a@' + DIGEST.encode() + b'"}'],
     "image_name": [b"oci:dir:tag", b"docker-archive:f.tar:a:b", b"docker://r/a@" + DIGEST.encode(), b"alpine"],
+    "journal": [journal(), journal(b"{}"), journal(b"one", b"", b"three"), journal(b"one") + b"cut off", b""],
     "json": [b'{"a":[1,-2.5e3,"\\ud83d\\ude00",null,true],"b":{}}', b"[]", b'"x"', b"[[[[1]]]]"],
     "layer_facts": LAYERS,
     "layers": [first + second for first in LAYERS[:3] for second in LAYERS[:3] if len(first) == len(second)],
@@ -183,6 +195,10 @@ SEEDS = {
     "purl": [b"pkg:deb/debian/libssl3@3.0.11-1~deb12u2?arch=amd64&distro=debian-12", b"pkg:npm/%40s/p@1#a/b", b"pkg:oci/a@sha256%3Aab?repository_url=ghcr.io%2Fa"],
     "reference": [b"ghcr.io/a/b:c@" + DIGEST.encode(), b"localhost:5000/a", b"[::1]:5000/a:b"],
     "requirements": [b"a==1.0 \\\n    --hash=sha256:" + b"ab" * 32 + b"\n-r other.txt\nb[c] @ https://e/x.whl ; python_version >= '3'\n"],
+    "rollout_event": [json.dumps({"event": event, "run": 1, "at": "2026-01-01T00:00:00Z", "action": "batch", "tag": "v1", "digest": DIGEST, "image": "a@" + DIGEST,
+                                  "machine": "pc2", "service": "app", "reason": "", "outcome": "good", "releases": [{"service": "app", "tag": "v1", "digest": DIGEST, "image": "a"}],
+                                  "back": [{"machine": "pc2", "service": "app", "tag": "v1", "digest": DIGEST, "image": "a"}, {"machine": "pc3", "service": "app"}]}).encode()
+                      for event in ("begin", "resume", "changing", "changed", "failing", "undoing", "undone", "stuck", "end")],
     "saved_images": [json.dumps([{"Config": "c.json", "RepoTags": ["a:b"], "Layers": ["l/layer.tar"]}]).encode()],
     "spdx": [b"MIT OR (Apache-2.0 AND GPL-2.0-only WITH Classpath-exception-2.0)", b"GPL-2+", b"LicenseRef-x"],
     "tar": LAYERS,
