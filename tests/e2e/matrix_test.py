@@ -6,6 +6,7 @@ import pathlib
 import re
 import subprocess
 
+from support import places
 from support.case import MISUSE, PASSED, UNCHECKED, Case, main
 from support.process import pushgate, run
 
@@ -330,12 +331,16 @@ class Hostile(Repository):
 
 
 class Kubernetes(Repository):
-    def yaml(self, *flags):
-        import yaml
-        return list(yaml.safe_load_all(self.matrix("--format", "kubernetes", "--runner-image", "ghcr.io/acme/runner:1", *flags).out))
+    def document(self, *flags):
+        return self.matrix("--format", "kubernetes", "--runner-image", "ghcr.io/acme/runner:1", *flags).out
+
+    def objects(self, *flags):
+        """The document as the API reads it, strictly: each field is one of the API, once, and of its type."""
+        out = self.expect(PASSED, run(places.REGISTRIES / "kubernetesdoc", stdin=self.document(*flags))).out
+        return [json.loads(line) for line in out.splitlines()]
 
     def test_an_indexed_job_and_what_its_pods_do(self):
-        config_map, job = self.yaml("--name", "fleet-1a2b3c", "--parallelism", "3")
+        config_map, job = self.objects("--name", "fleet-1a2b3c", "--parallelism", "3")
         self.assertEqual(("v1", "ConfigMap", "fleet-1a2b3c"), (config_map["apiVersion"], config_map["kind"], config_map["metadata"]["name"]))
         self.assertEqual(json.loads(self.matrix().out)["include"], [json.loads(config_map["data"][f"{i}.json"]) for i in range(4)])
         spec = job["spec"]
@@ -346,11 +351,31 @@ class Kubernetes(Repository):
         self.assertEqual("ghcr.io/acme/runner:1", pod["containers"][0]["image"])
         self.assertEqual({"configMap": {"name": "fleet-1a2b3c"}, "name": "jobs"}, pod["volumes"][0])
 
+        container = pod["containers"][0]
+        self.assertEqual({"drop": ["ALL"]}, container["securityContext"]["capabilities"])
+        self.assertEqual({volume["name"] for volume in pod["volumes"]}, {mount["name"] for mount in container["volumeMounts"]})
+
+    def test_the_api_would_say_what_it_does_not_know(self):
+        document = self.document()
+        for right, wrong, message in (("backoffLimitPerIndex:", "backofLimitPerIndex:", 'unknown field "spec.backofLimitPerIndex"'),
+                                      ("restartPolicy:", "restartpolicy:", 'unknown field "spec.template.spec.restartpolicy"'),
+                                      ("parallelism: 4", 'parallelism: "4"', "cannot unmarshal string")):
+            self.assertEqual(1, document.count(right), right)
+            outcome = run(places.REGISTRIES / "kubernetesdoc", stdin=document.replace(right, wrong))
+            self.assertEqual(1, outcome.code, outcome)
+            self.assertIn(message, outcome.err)
+
+    def test_odd_texts_reach_a_pod_as_they_are(self):
+        odd = "a b'$(reboot)`;&|\\\"é\U0001f40b: [#] {x}/Dockerfile"
+        self.write("pushgate.yaml", "version: 1\nservices: {app: {dockerfile: " + json.dumps(odd, ensure_ascii=False) + "}}\n")
+        config_map, _ = self.objects()
+        self.assertEqual(odd, json.loads(config_map["data"]["0.json"])["dockerfile"])
+
     def test_families_are_a_job_a_level(self):
         outcome = self.matrix("--format", "kubernetes", "--runner-image", "a/b", "--families", code=MISUSE)
         self.assertEqual("pushgate: error: the families are built on one another in 2 levels; expected one of them: --level 1 to --level 2, "
                          "a Job after the other\n", outcome.err)
-        config_map, _ = self.yaml("--families", "--level", "2")
+        config_map, _ = self.objects("--families", "--level", "2")
         self.assertEqual(["llm"], [json.loads(text)["family"] for text in config_map["data"].values()])
 
     def test_wrong_use(self):

@@ -32,7 +32,7 @@ def make_images():
 
 
 def build_servers():
-    for module in ("registries", "trivydb"):
+    for module in ("registries", "trivydb", "kubernetesdoc"):
         sh("go", "build", "-trimpath", "-o", f"{places.WORK / 'bin'}{os.sep}", "./...", cwd=places.ROOT / "tests/support" / module, env=GO)
 
 
