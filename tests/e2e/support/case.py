@@ -55,7 +55,7 @@ def make_key(folder, password="secret"):
     return prefix.with_suffix(".key")
 
 
-BUILT = {"trivy", "cosign", "crane", "regctl"}
+BUILT = {"actionlint", "trivy", "cosign", "crane", "regctl"}
 
 
 def main():
