@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/format.hpp"
+#include "base/slash_path.hpp"
 #include "sbom/component_name.hpp"
 
 namespace pushgate::sbom {
@@ -19,18 +20,13 @@ bool is_any_of(std::string_view text, std::initializer_list<std::string_view> al
   return std::ranges::find(all, text) != all.end();
 }
 
-std::string_view parent(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
 /// The place within which a component's names are looked up first.
 std::string_view scope_of(const model::Component& component) {
   const std::string_view path = component.evidence_path;
   if (is_any_of(component.ecosystem, {"deb", "rpm", "apk"})) return {};
-  if (component.ecosystem == "pypi") return parent(parent(path));
+  if (component.ecosystem == "pypi") return parent_of(parent_of(path));
   if (component.ecosystem == "npm" || component.ecosystem == "gem" || component.ecosystem == "conda") {
-    return parent(path);
+    return parent_of(path);
   }
   return path;
 }
@@ -119,7 +115,7 @@ class Graph {
     while (true) {
       const auto found = in(m_named, index, fmt::format("{}/node_modules/{}", folder, name), name);
       if (found != index || folder.empty()) return found;
-      folder = parent(folder);
+      folder = parent_of(folder);
     }
   }
 

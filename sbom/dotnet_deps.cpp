@@ -29,6 +29,7 @@
 
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
+#include "base/slash_path.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/stated_package.hpp"
 
@@ -86,11 +87,6 @@ const json::Object* libraries_of(const json::Value& document) {
   return libraries == nullptr ? nullptr : libraries->as_object();
 }
 
-std::string_view base_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
 /// A path that leads nowhere else than below the application's folder.
 bool is_below(std::string_view path) {
   return !path.empty() && path.front() != '/' && path.find("..") == std::string_view::npos;
@@ -103,7 +99,7 @@ void add_files(std::vector<std::string>& files, const std::string& folder, const
     if (assets == nullptr) continue;
     for (const auto& [asset, about] : assets->members()) {
       const auto locale = about.string_at("locale");
-      std::string file(kind == "runtimeTargets" ? std::string_view(asset) : base_name(asset));
+      std::string file(kind == "runtimeTargets" ? std::string_view(asset) : name_of(asset));
       if (kind == "resources" && !locale.empty()) file = std::string(locale) + "/" + file;
       if (is_below(file)) files.push_back(folder + file);
     }

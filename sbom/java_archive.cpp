@@ -19,6 +19,7 @@
 #include "adapter/crypto/sha1.hpp"
 #include "base/escape.hpp"
 #include "base/format.hpp"
+#include "base/slash_path.hpp"
 #include "oci/file_spool.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/java_names.hpp"
@@ -42,10 +43,6 @@ constexpr std::uint64_t k_unpacked_least = 256ull << 20;
 constexpr std::uint64_t k_unpacked_times = 16;
 // The first depth holds as much as the layer's own file may; those below it less, so that eight fit.
 constexpr std::size_t k_memory_below = 1u << 20;
-
-std::string_view last_part(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
-}
 
 bool goes_up(std::string_view name) {
   while (true) {
@@ -154,7 +151,7 @@ class Probe {
     TRY(archive::refuse_unsound(directory, name));
     Content out;
     for (auto& member : directory.members) {
-      if (last_part(member.name) == "pom.properties") {
+      if (name_of(member.name) == "pom.properties") {
         out.poms.push_back(std::move(member));
       } else if (same_letters(member.name, "META-INF/MANIFEST.MF")) {
         out.manifests.push_back(std::move(member));

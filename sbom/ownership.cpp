@@ -5,6 +5,7 @@
 
 #include "base/format.hpp"
 #include "base/root_path.hpp"
+#include "base/slash_path.hpp"
 #include "sbom/evidence_files.hpp"
 #include "sbom/image_prober.hpp"
 #include "sbom/probed_files.hpp"
@@ -12,11 +13,6 @@
 namespace pushgate::sbom {
 
 namespace {
-
-std::string_view last_part(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
 
 constexpr std::uint32_t k_execute_bits = 0111;
 
@@ -33,17 +29,17 @@ bool is_executable(const oci::RootView::Node& node) {
 }  // namespace
 
 Ownership::Ownership(const oci::RootView& view, std::span<const PackageFile> files) : m_view(view) {
-  for (const PackageFile& file : files) m_names.insert(last_part(file.node->path()));
+  for (const PackageFile& file : files) m_names.insert(name_of(file.node->path()));
   for (const auto& node : view.nodes()) {
     if (!is_executable(node)) continue;
     m_executables.insert(node.path());
-    m_names.insert(last_part(node.path()));
+    m_names.insert(name_of(node.path()));
   }
 }
 
 /// The node that a listed path leads to, where anyone asks about such a name.
 const oci::RootView::Node* Ownership::asked(std::string_view path) const {
-  return m_names.contains(last_part(path)) ? m_view.find(path) : nullptr;
+  return m_names.contains(name_of(path)) ? m_view.find(path) : nullptr;
 }
 
 Result<void> Ownership::add(const SystemCataloger& manager, std::span<const SystemPackage> packages,

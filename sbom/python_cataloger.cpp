@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/escape.hpp"
+#include "base/slash_path.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/purl.hpp"
 #include "sbom/python_direct_url.hpp"
@@ -57,16 +58,12 @@ std::vector<std::string> paths_of(Result<std::vector<RecordedFile>> files) {
   return paths;
 }
 
-std::string_view parent(std::string_view path) {
-  return path.substr(0, path.rfind('/'));
-}
-
 /// `pip install --target` puts scripts into `<site>/bin`, and leaves in RECORD where they were before:
 /// `../../bin/tool`. Both places are told; at most one of them has the file.
 std::vector<std::string> recorded(std::string_view bytes, const std::string& path) {
   auto paths = paths_of(parse_python_record(bytes, path));
-  const std::string site(parent(parent(path)));
-  const std::string scripts = std::string(parent(parent(site))) + "/bin/";
+  const std::string site(parent_of(parent_of(path)));
+  const std::string scripts = std::string(parent_of(parent_of(site))) + "/bin/";
   const std::size_t listed = paths.size();
   for (std::size_t i = 0; i < listed; ++i) {
     if (paths[i].starts_with(scripts)) paths.push_back(site + "/bin/" + paths[i].substr(scripts.size()));

@@ -16,6 +16,7 @@
 
 #include "adapter/crypto/base64.hpp"
 #include "base/format.hpp"
+#include "base/slash_path.hpp"
 
 namespace pushgate::sbom {
 
@@ -23,11 +24,6 @@ namespace {
 
 constexpr std::size_t k_lines = 1'000'000;  // the largest distributions have some ten thousand files
 constexpr std::size_t k_path_bytes = 4096;  // PATH_MAX
-
-std::string_view parent(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return path.substr(0, slash == std::string_view::npos ? 0 : slash);
-}
 
 class RecordReader {
  public:
@@ -60,7 +56,7 @@ class RecordReader {
       const std::string_view part = text.substr(0, slash);
       text.remove_prefix(std::min(slash + 1, text.size()));
       if (part == "..") {
-        out.resize(parent(out).size());
+        out.resize(parent_of(out).size());
       } else if (!part.empty() && part != ".") {
         out += '/';
         out += part;
@@ -158,7 +154,7 @@ Result<void> read_size(RecordedFile& file, std::string_view text, const RecordRe
 }  // namespace
 
 Result<std::vector<RecordedFile>> parse_python_record(std::string_view bytes, const std::string& path) {
-  RecordReader reader(bytes, path, parent(parent(path)));
+  RecordReader reader(bytes, path, parent_of(parent_of(path)));
   std::vector<RecordedFile> files;
   while (!reader.at_end()) {
     TRY_ASSIGN(const auto fields, reader.line());
@@ -173,7 +169,7 @@ Result<std::vector<RecordedFile>> parse_python_record(std::string_view bytes, co
 }
 
 Result<std::vector<RecordedFile>> parse_installed_files(std::string_view bytes, const std::string& path) {
-  RecordReader reader({}, path, parent(path));
+  RecordReader reader({}, path, parent_of(path));
   std::vector<RecordedFile> files;
   while (!bytes.empty()) {
     TRY(reader.line());

@@ -14,6 +14,7 @@
 
 #include "base/format.hpp"
 #include "base/limits.hpp"
+#include "base/slash_path.hpp"
 
 namespace pushgate::oci {
 
@@ -46,11 +47,6 @@ Kind kind_of(archive::TarEntry::Type type) {
 /// `path` is `directory` or lies below it.
 bool is_in(std::string_view path, std::string_view directory) {
   return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
-}
-
-std::string_view parent_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include <unordered_set>
 
 #include "base/format.hpp"
+#include "base/slash_path.hpp"
 #include "oci/directory_walk.hpp"
 #include "oci/root_view.hpp"
 
@@ -23,15 +24,6 @@ namespace {
 
 using Kind = LayerEntry::Kind;
 using Node = RootView::Node;
-
-std::string_view parent_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
-std::string_view name_of(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
-}
 
 bool is_before(EntryView a, EntryView b) {
   return a.path() < b.path();
