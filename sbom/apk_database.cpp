@@ -43,14 +43,6 @@ constexpr std::size_t k_names = 100'000;
 constexpr std::string_view k_single_fields = "PVALomCDp";
 
 /// A line without its end, taken off the text.
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 bool is_field(std::string_view line) {
   return line.size() >= 2 && line[1] == ':' &&
          ((line[0] >= 'a' && line[0] <= 'z') || (line[0] >= 'A' && line[0] <= 'Z'));
@@ -160,7 +152,7 @@ Result<std::vector<ApkPackage>> parse_apk_database(std::string_view text, const 
     return {};
   };
   for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::string_view line = take_line(text);
+    const std::string_view line = take_text_line(text);
     if (line.empty()) {
       TRY(end_stanza());
       continue;
@@ -187,7 +179,7 @@ void tell_apk_files(std::string_view text, const ApkFile& tell) {
   std::string_view package;
   std::string_view directory;
   while (!text.empty()) {
-    const std::string_view line = take_line(text);
+    const std::string_view line = take_text_line(text);
     if (line.empty()) package = directory = {};
     if (!is_field(line)) continue;
     const std::string_view value = line.substr(2);

@@ -37,6 +37,19 @@ bool is_field_name(std::string_view name) {
 
 }  // namespace
 
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
+}
+
+std::string_view take_text_line(std::string_view& text) {
+  std::string_view line = take_line(text);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
 std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
@@ -62,13 +75,9 @@ ControlReader::ControlReader(std::string_view text, std::string file, StrayLine 
     : m_text(text), m_file(std::move(file)), m_stray(stray) {}
 
 std::optional<std::string_view> ControlReader::next_line() {
-  if (m_at >= m_text.size()) return std::nullopt;
-  const std::size_t end = std::min(m_text.find('\n', m_at), m_text.size());
-  std::string_view line = m_text.substr(m_at, end - m_at);
-  m_at = end + 1;
+  if (m_text.empty()) return std::nullopt;
   ++m_line;
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
+  return take_text_line(m_text);
 }
 
 Result<void> ControlReader::continue_field(ControlStanza& stanza, std::string_view line) {
@@ -103,7 +112,7 @@ Result<std::optional<ControlStanza>> ControlReader::next() {
     const bool is_field = colon != std::string_view::npos && is_field_name(line->substr(0, colon));
     if (!is_field) {
       if (m_stray == StrayLine::error) return bad("is no field; expected 'Name: value'");
-      m_at = m_text.size();
+      m_text = {};
       break;
     }
     if (line->size() > k_field_bytes) return bad("is longer than 1 MiB");

@@ -71,13 +71,6 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  const std::string_view line = trim(text.substr(0, end));
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
-}
-
 std::vector<std::string_view> words_of(std::string_view line) {
   std::vector<std::string_view> words;
   for (line = trim(line); !line.empty(); line = trim(line)) {
@@ -153,7 +146,7 @@ std::string_view os_release_id(std::string_view family) {
 
 std::optional<Release> parse_redhat_release(std::string_view text, bool anyone_is_redhat) {
   static constexpr std::string_view k_release = " release ";
-  const std::string_view line = take_line(text);
+  const std::string_view line = trim(take_line(text));
   // The last ` release ` that a number follows.
   for (std::size_t at = line.rfind(k_release); at != std::string_view::npos;
        at = at == 0 ? std::string_view::npos : line.rfind(k_release, at - 1)) {
@@ -172,7 +165,7 @@ std::optional<Release> parse_redhat_release(std::string_view text, bool anyone_i
 
 std::optional<Release> parse_amazon_release(std::string_view text) {
   while (!text.empty()) {
-    const std::string_view line = take_line(text);
+    const std::string_view line = trim(take_line(text));
     if (!line.starts_with("Amazon Linux")) continue;
     const auto words = words_of(line);
     // `Amazon Linux release 2 (Karoo)`, and of old `Amazon Linux AMI release 2018.03`.
@@ -187,7 +180,7 @@ std::optional<Release> parse_amazon_release(std::string_view text) {
 std::string parse_apk_repositories(std::string_view text) {
   std::string newest;
   while (!text.empty()) {
-    const auto repository = repository_of(take_line(text));
+    const auto repository = repository_of(trim(take_line(text)));
     if (!repository) continue;
     if (repository->family != "alpine") return {};  // two distributions mixed
     const std::string& version = repository->version;

@@ -8,12 +8,12 @@
 // What dpkg-divert(1) has moved away for the sake of another package's file is at another place than its list
 // says (dpkg_diversions.cpp).
 
-#include <algorithm>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include "base/format.hpp"
+#include "sbom/control_fields.hpp"
 #include "sbom/debian_copyright.hpp"
 #include "sbom/dpkg_diversions.hpp"
 #include "sbom/dpkg_status.hpp"
@@ -180,10 +180,8 @@ Result<void> owned(const oci::RootView& view, std::span<const SystemPackage> pac
     TRY_ASSIGN(std::string_view text, content_of(*list));
     const bool md5sums = list->path().ends_with(k_md5sums);
     while (!text.empty()) {
-      const std::size_t end = std::min(text.find('\n'), text.size());
-      const auto path = listed_path(text.substr(0, end), md5sums);
+      const auto path = listed_path(take_line(text), md5sums);
       if (!path.empty()) tell(i, diversions.place_of(path, packages[i].component.name));
-      text.remove_prefix(std::min(end + 1, text.size()));
     }
   }
   return {};

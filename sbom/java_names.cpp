@@ -37,21 +37,13 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-std::string_view next_line(std::string_view& rest) {
-  const std::size_t end = rest.find('\n');
-  std::string_view line = rest.substr(0, end);
-  rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 using Attributes = std::map<std::string, std::string>;  // names in lower case
 
 Attributes main_section(std::string_view text) {
   Attributes out;
   std::string* last = nullptr;
   while (!text.empty()) {
-    const std::string_view line = next_line(text);
+    const std::string_view line = take_text_line(text);
     if (line.empty()) break;
     if (line.front() == ' ') {
       if (last != nullptr) last->append(line.substr(1));
@@ -146,7 +138,7 @@ bool is_java_archive(std::string_view path) {
 std::optional<JavaArtifact> pom_artifact(std::string_view text) {
   JavaArtifact out;
   while (!text.empty()) {
-    const std::string_view line = trim(next_line(text));
+    const std::string_view line = trim(take_line(text));
     const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos) continue;
     const auto key = line.substr(0, equals);

@@ -81,13 +81,6 @@ std::string unquote(std::string_view text) {
   return out;
 }
 
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  const std::string_view line = trim(text.substr(0, end));
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
-}
-
 /// The text of a file, or nothing where there is no such file.
 Result<std::string_view> optional_file(const oci::RootView& view, std::string_view path) {
   const auto* node = view.find(path);
@@ -101,7 +94,7 @@ Result<std::string_view> optional_file(const oci::RootView& view, std::string_vi
 
 Result<std::string> first_line(const oci::RootView& view, std::string_view path) {
   TRY_ASSIGN(auto text, optional_file(view, path));
-  return std::string(take_line(text));
+  return std::string(trim(take_line(text)));
 }
 
 /// `12.5`, but not `trixie/sid` or `12`.
@@ -216,7 +209,7 @@ std::vector<const oci::RootView::Node*> release_files(const oci::RootView& view)
 std::map<std::string, std::string> parse_os_release(std::string_view text) {
   std::map<std::string, std::string> fields;
   while (!text.empty()) {
-    const std::string_view line = take_line(text);
+    const std::string_view line = trim(take_line(text));
     const std::size_t equals = line.find('=');
     if (line.starts_with('#') || equals == std::string_view::npos) continue;
     fields[std::string(trim(line.substr(0, equals)))] = unquote(trim(line.substr(equals + 1)));

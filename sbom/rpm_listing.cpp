@@ -5,7 +5,6 @@
 // read. Then for each package an object, whose members are RpmPackage's and absent where empty, and on the
 // next line, where it has files, a list with a list for each directory: its path, then the names in it.
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
 #include "base/limits.hpp"
+#include "sbom/control_fields.hpp"
 #include "sbom/rpm_database.hpp"
 
 namespace pushgate::sbom {
@@ -121,13 +121,6 @@ std::vector<RpmDirectory> directories_in(const json::Value& lists) {
     directory.names = std::move(names);
   }
   return out;
-}
-
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  const auto line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
 }
 
 }  // namespace
