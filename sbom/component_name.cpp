@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sbom/component_name.hpp"
+#include "python/package_name.hpp"
 
 #include "base/format.hpp"
 
@@ -12,16 +13,7 @@ std::string full_name(const model::Component& component) {
 }
 
 std::string comparable(std::string_view ecosystem, std::string_view name) {
-  std::string out(name);
-  if (ecosystem != "pypi") return out;
-  std::size_t kept = 0;
-  for (const char c : name) {
-    const bool separator = c == '-' || c == '_' || c == '.';
-    if (separator && kept > 0 && out[kept - 1] == '-') continue;
-    out[kept++] = separator ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  out.resize(kept);
-  return out;
+  return ecosystem == "pypi" ? python::normalize_name(name) : std::string(name);
 }
 
 std::string comparable_name(const model::Component& component) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "adapter/crypto/base64.hpp"
+#include "adapter/crypto/sha2.hpp"
 #include "base/escape.hpp"
 #include "base/format.hpp"
 #include "sbom/purl.hpp"
@@ -82,19 +83,13 @@ std::optional<model::Hash> hex_hash(std::string_view algorithm, std::string_view
 }
 
 std::optional<model::Hash> integrity_hash(std::string_view text) {
-  static constexpr char k_digits[] = "0123456789abcdef";
   const std::size_t dash = text.find('-');
   const std::string_view label = text.substr(0, dash);
   const std::string_view algorithm = label == "sha512" ? "SHA-512" : label == "sha1" ? "SHA-1" : "";
   if (algorithm.empty() || dash == std::string_view::npos) return std::nullopt;
   const auto bytes = crypto::decode_base64(text.substr(dash + 1));
   if (!bytes) return std::nullopt;
-  std::string hex;
-  for (const char c : *bytes) {
-    hex += k_digits[static_cast<unsigned char>(c) >> 4];
-    hex += k_digits[static_cast<unsigned char>(c) & 15];
-  }
-  return hex_hash(algorithm, hex);
+  return hex_hash(algorithm, crypto::hex_digits(*bytes));
 }
 
 }  // namespace pushgate::sbom

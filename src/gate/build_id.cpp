@@ -6,23 +6,14 @@
 #include <cstring>
 #include <string_view>
 
+#include "adapter/crypto/sha2.hpp"
+
 namespace pushgate::gate {
 
 namespace {
 
 constexpr std::size_t round_up(std::size_t size) {
   return (size + 3) / 4 * 4;
-}
-
-std::string hex_of(std::string_view bytes) {
-  static constexpr std::string_view k_digits = "0123456789abcdef";
-  std::string out;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += k_digits[byte >> 4];
-    out += k_digits[byte & 15];
-  }
-  return out;
 }
 
 /// The build id among the notes of one segment; empty where there is none.
@@ -35,7 +26,7 @@ std::string build_id_in(std::string_view notes) {
     const std::size_t size = round_up(header.n_descsz);
     if (name > notes.size() || size > notes.size() - name) return {};
     if (header.n_type == NT_GNU_BUILD_ID && notes.starts_with(std::string_view("GNU\0", 4))) {
-      return hex_of(notes.substr(name, header.n_descsz));
+      return crypto::hex_digits(notes.substr(name, header.n_descsz));
     }
     notes.remove_prefix(name + size);
   }
