@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 
 namespace pushgate::sbom {
@@ -22,10 +23,6 @@ namespace {
 constexpr std::size_t k_field_bytes = 1u
                                       << 20;  // the longest real ones (Conffiles, old Descriptions): 200 KB
 constexpr std::size_t k_stanza_fields = 10'000;
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -54,10 +51,6 @@ std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
-}
-
-bool same_letters(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
 const ControlField* ControlStanza::find(std::string_view name) const {

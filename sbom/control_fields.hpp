@@ -61,7 +61,5 @@ std::string_view take_text_line(std::string_view& text);
 
 /// `text` without the white space at its ends.
 std::string_view trim(std::string_view text);
-/// True where the two are equal but for the case of ASCII letters.
-bool same_letters(std::string_view a, std::string_view b);
 
 }  // namespace pushgate::sbom

@@ -12,6 +12,7 @@
 #include <string>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/license_names.hpp"
 #include "sbom/spdx.hpp"

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "adapter/json/json.hpp"
+#include "base/ascii.hpp"
 #include "sbom/control_fields.hpp"
 
 namespace pushgate::sbom {

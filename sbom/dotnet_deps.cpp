@@ -28,6 +28,7 @@
 #include <utility>
 
 #include "adapter/json/json.hpp"
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "base/slash_path.hpp"
 #include "sbom/control_fields.hpp"

@@ -16,6 +16,7 @@
 #include <set>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "sbom/control_fields.hpp"
 

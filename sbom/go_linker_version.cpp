@@ -11,6 +11,8 @@
 #include <optional>
 #include <vector>
 
+#include "base/ascii.hpp"
+
 namespace pushgate::sbom {
 
 namespace {
@@ -20,14 +22,6 @@ bool is_digit(char c) {
 }
 bool is_identifier(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 /// Words as a shell would see them; none where a quote is not closed.
@@ -97,7 +91,7 @@ std::map<std::string, std::string> set_variables(std::string_view linker_flags) 
 std::string package_of(std::string_view variable) {
   if (const std::size_t slash = variable.rfind('/'); slash != std::string_view::npos)
     variable.remove_prefix(slash + 1);
-  return lower(variable.substr(0, variable.find('.')));
+  return lower_case(variable.substr(0, variable.find('.')));
 }
 
 std::size_t rank_of(std::string_view variable, std::string_view module_path) {
@@ -165,7 +159,7 @@ bool is_go_pseudo_version(std::string_view version) {
 std::string go_linker_version(std::string_view module_path, std::string_view linker_flags) {
   std::array<std::vector<std::string>, 3> found;
   for (const auto& [variable, value] : set_variables(linker_flags)) {
-    const std::string name = lower(variable);
+    const std::string name = lower_case(variable);
     if (!name.ends_with(".version") && !name.ends_with(".ver")) continue;
     if (!is_go_version(value) && !is_go_version("v" + value)) continue;
     found[rank_of(variable, module_path)].push_back(value);

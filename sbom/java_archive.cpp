@@ -17,6 +17,7 @@
 #include "adapter/archive/zip_content.hpp"
 #include "adapter/archive/zip_directory.hpp"
 #include "adapter/crypto/sha1.hpp"
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/format.hpp"
 #include "base/slash_path.hpp"

@@ -19,6 +19,7 @@
 #include <map>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/purl.hpp"
 
@@ -31,10 +32,6 @@ constexpr std::array<std::string_view, 7> k_endings = {".jar", ".war", ".ear", "
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 using Attributes = std::map<std::string, std::string>;  // names in lower case
@@ -53,7 +50,7 @@ Attributes main_section(std::string_view text) {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) continue;
     std::string name(line.substr(0, colon));
-    std::ranges::transform(name, name.begin(), lower);
+    name = lower_case(name);
     last = &(out[std::move(name)] = line.substr(colon + 1));
   }
   return out;
@@ -107,7 +104,7 @@ std::vector<Token> tokens_of(std::string_view version) {
     std::string text;
     while (end < version.size() && version[end] != '.' && version[end] != '-' &&
            is_digit(version[end]) == number) {
-      text += lower(version[end++]);
+      text += lower_case(version[end++]);
     }
     const bool meets = end < version.size() && version[end] != '.' && version[end] != '-';
     out.push_back(normal(std::move(text), number, begins_part, meets && !number));

@@ -9,6 +9,7 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/spdx.hpp"
 
@@ -125,10 +126,7 @@ std::string plain_words(std::string_view text) {
     if (text.empty()) return out;
     const std::string_view word = text.substr(0, text.find_first_of(k_separators));
     text.remove_prefix(word.size());
-    std::string folded(word);
-    for (char& c : folded) {
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
+    std::string folded = lower_case(word);
     if (std::ranges::find(k_empty, folded) != k_empty.end()) continue;
     // `v2.0` is `2.0`.
     if (folded.size() > 1 && folded[0] == 'v' && folded[1] >= '0' && folded[1] <= '9') folded.erase(0, 1);

@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/format.hpp"
 #include "sbom/purl_types.hpp"
@@ -30,12 +31,6 @@ bool is_upper(char c) {
 }
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-
-void lower(std::string& text) {
-  for (char& c : text) {
-    if (is_upper(c)) c = static_cast<char>(c - 'A' + 'a');
-  }
 }
 
 bool is_type(std::string_view text) {
@@ -123,7 +118,7 @@ tl::unexpected<Error> bad(std::string_view whole, std::string what) {
 }
 
 Result<Purl> normalise(Purl purl, std::string_view whole) {
-  lower(purl.type);
+  purl.type = lower_case(purl.type);
   if (!is_type(purl.type)) {
     return bad(whole, "has no type; expected a letter, then letters, digits, '.' or '-'");
   }
@@ -135,7 +130,7 @@ Result<Purl> normalise(Purl purl, std::string_view whole) {
   std::map<std::string, std::string> qualifiers;
   for (auto& [key, value] : purl.qualifiers) {
     std::string folded = key;
-    lower(folded);
+    folded = lower_case(folded);
     if (!is_key(folded)) {
       return bad(whole,
                  fmt::format("has a qualifier key {}; expected a letter, then letters, digits, '.', '-' "
@@ -171,7 +166,7 @@ Result<std::map<std::string, std::string>> parse_qualifiers(std::string_view pai
     auto value = decode(pair.substr(equals + 1));
     if (!value) return bad(whole, "has a broken percent-encoding");
     std::string key(pair.substr(0, equals));
-    lower(key);
+    key = lower_case(key);
     if (!out.emplace(key, std::move(*value)).second) {
       return bad(whole, fmt::format("has the qualifier {} twice", quoted(key)));
     }
@@ -190,7 +185,7 @@ Result<Purl> Purl::parse(std::string_view text) {
   const std::string_view whole = text;
   if (text.size() > k_purl_bytes) return bad(text, "is longer than 8192 bytes");
   std::string scheme(text.substr(0, 4));
-  lower(scheme);
+  scheme = lower_case(scheme);
   if (scheme != "pkg:") return bad(whole, "does not begin with 'pkg:'");
   text.remove_prefix(4);
   const auto undecodable = [&] { return bad(whole, "has a broken percent-encoding"); };

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 
 namespace pushgate::sbom {
@@ -101,7 +102,7 @@ TypeRule rule_of(std::string_view type) {
 
 void fold(std::string& text, Case to) {
   for (char& c : text) {
-    if (to == Case::lower && c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (to == Case::lower) c = lower_case(c);
     if (to == Case::upper && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
 }

@@ -20,6 +20,7 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/format.hpp"
 #include "sbom/control_fields.hpp"

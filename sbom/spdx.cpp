@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapter/json/json.hpp"
+#include "base/ascii.hpp"
 #include "embedded/cyclonedx_spdx.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/license_names.hpp"
@@ -21,14 +22,6 @@ constexpr std::size_t k_name_bytes = 200;  // old packages put the whole licence
 constexpr std::size_t k_nesting = 32;
 constexpr std::size_t k_words = 20;  // more than that is prose
 constexpr std::string_view k_white = " \t\r\n";
-
-std::string folded(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 using Ids = std::map<std::string, std::string, std::less<>>;
 
@@ -57,7 +50,7 @@ const Lists& lists() {
     for (const auto& id : *list->as_array()) {
       const auto* text = id.as_string();
       if (text == nullptr) continue;
-      (names_exception(*text) ? out.exceptions : out.licenses).emplace(folded(*text), *text);
+      (names_exception(*text) ? out.exceptions : out.licenses).emplace(lower_case(*text), *text);
     }
     return out;
   }();
@@ -67,7 +60,7 @@ const Lists& lists() {
 std::string_view in(const Ids& ids, std::string_view text) {
   static constexpr std::size_t k_longest = 100;  // twice the longest id
   if (text.size() > k_longest) return {};
-  const auto found = ids.find(folded(text));
+  const auto found = ids.find(lower_case(text));
   return found == ids.end() ? std::string_view() : std::string_view(found->second);
 }
 

@@ -15,6 +15,7 @@
 #include <array>
 #include <set>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/format.hpp"
 #include "python/package_name.hpp"
@@ -85,7 +86,7 @@ std::optional<sbom::ControlStanza> fields_of(std::string_view text, const std::s
 
 std::size_t count_of(const sbom::ControlStanza& fields, std::string_view name) {
   return static_cast<std::size_t>(std::ranges::count_if(
-      fields.fields, [&](const auto& field) { return sbom::same_letters(field.name, name); }));
+      fields.fields, [&](const auto& field) { return same_letters(field.name, name); }));
 }
 
 }  // namespace
@@ -155,7 +156,7 @@ std::optional<bool> check_wheel_file(std::string_view text, const std::string& p
   for (const auto& tag : names.tags) named.insert(tag.to_string());
   bool are_tags = true;
   for (const auto& field : fields->fields) {
-    if (sbom::same_letters(field.name, "Tag")) are_tags = add_tags(field.value, stated) && are_tags;
+    if (same_letters(field.name, "Tag")) are_tags = add_tags(field.value, stated) && are_tags;
   }
   if (!are_tags) {
     findings.add(
@@ -180,8 +181,8 @@ std::optional<bool> check_wheel_file(std::string_view text, const std::string& p
                  fmt::format("{} has Build '{}'; the file name has '{}'", path, build, names.build));
 
   const std::string_view root = fields->value("Root-Is-Purelib");
-  if (sbom::same_letters(root, "true")) return true;
-  if (sbom::same_letters(root, "false")) return false;
+  if (same_letters(root, "true")) return true;
+  if (same_letters(root, "false")) return false;
   findings.add("wheel/wheel-file",
                fmt::format("{} has Root-Is-Purelib '{}'; expected true or false", path, root));
   return std::nullopt;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 
 namespace pushgate::scanners {
@@ -41,13 +42,6 @@ std::string rule_of(const ZipOddity& oddity) {
   return std::string(found->second);
 }
 
-std::string lower(std::string_view name) {
-  std::string out(name);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
 /// Names that differ in the case of ASCII letters alone, and files that others have as their folder.
 void check_collisions(const std::vector<ZipMember>& members, WheelFindings& findings) {
   std::map<std::string, std::string_view, std::less<>> folded;
@@ -55,7 +49,7 @@ void check_collisions(const std::vector<ZipMember>& members, WheelFindings& find
   for (const ZipMember& member : members) {
     names.insert(member.name);
     if (member.is_folder()) continue;
-    const auto [same, is_new] = folded.try_emplace(lower(member.name), member.name);
+    const auto [same, is_new] = folded.try_emplace(lower_case(member.name), member.name);
     if (!is_new && same->second != member.name) {
       findings.add("wheel/case-collision",
                    fmt::format("{} and {} are one file where case does not count (macOS, Windows)",

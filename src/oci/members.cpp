@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 
 namespace pushgate::oci {
@@ -25,8 +26,7 @@ std::string folded(std::string_view name) {
       out += 'k';
       at += 2;
     } else {
-      const char c = name[at];
-      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      out += lower_case(name[at]);
     }
   }
   return out;

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "python/white_space.hpp"
 
 // PEP 440, "Version specifiers":
@@ -23,14 +24,6 @@ namespace {
 
 // Longer ones first.
 constexpr std::array<std::string_view, 8> k_operators = {"===", "==", "~=", "!=", "<=", ">=", "<", ">"};
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 // `===` takes any text, but one in which a requirement could not go on.
 bool is_arbitrary(std::string_view text) {
@@ -99,7 +92,7 @@ std::optional<Specifier> Specifier::parse(std::string_view text) {
 }
 
 bool Specifier::takes(std::string_view text) const {
-  if (m_operator == "===") return lower(text) == lower(m_operand);
+  if (m_operator == "===") return same_letters(text, m_operand);
   const auto version = Version::parse(text);
   return version && takes(*version);
 }

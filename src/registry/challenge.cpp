@@ -10,6 +10,8 @@
 
 #include <optional>
 
+#include "base/ascii.hpp"
+
 namespace pushgate::registry {
 
 namespace {
@@ -65,12 +67,6 @@ class FieldReader {
   std::string_view m_text;
 };
 
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
-
 void parse_field(std::string_view field, std::vector<Challenge>& into) {
   FieldReader reader(field);
   const std::size_t first = into.size();
@@ -81,14 +77,14 @@ void parse_field(std::string_view field, std::vector<Challenge>& into) {
     if (name.empty()) return;
     reader.skip(" \t");
     if (!reader.accept('=')) {
-      into.push_back({lower(name), {}});
+      into.push_back({lower_case(name), {}});
       continue;
     }
     if (into.size() == first) return;  // a parameter of nothing
     reader.skip(" \t");
     auto value = reader.accept('"') ? reader.quoted() : std::optional(reader.token());
     if (!value) return;
-    into.back().parameters.emplace(lower(name), std::move(*value));
+    into.back().parameters.emplace(lower_case(name), std::move(*value));
     reader.skip("=");  // the padding of a token68, which no registry uses
   }
 }

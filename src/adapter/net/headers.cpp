@@ -4,18 +4,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.hpp"
+
 namespace pushgate::net {
 
-namespace {
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-}  // namespace
-
 bool equal_without_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
+  return same_letters(a, b);
 }
 
 std::string_view trim(std::string_view text) {
@@ -62,9 +56,7 @@ std::optional<std::uint64_t> Headers::content_length() const {
 
 std::string Headers::media_type() const {
   const auto text = get("Content-Type");
-  std::string out(trim(text.substr(0, text.find(';'))));
-  std::ranges::transform(out, out.begin(), lower);
-  return out;
+  return lower_case(trim(text.substr(0, text.find(';'))));
 }
 
 }  // namespace pushgate::net

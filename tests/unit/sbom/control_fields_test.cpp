@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/ascii.hpp"
+
 namespace pushgate::sbom {
 namespace {
 
