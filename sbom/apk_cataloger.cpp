@@ -42,11 +42,8 @@ bool reads(std::string_view path) {
 Result<std::vector<const oci::RootView::Node*>> databases(const oci::RootView& view) {
   std::vector<const oci::RootView::Node*> found;
   for (const auto path : k_databases) {
-    if (const auto* node = view.find(path); node != nullptr) {
-      if (std::ranges::find(found, node) == found.end()) found.push_back(node);
-    } else if (const auto exact = RootPath::parse(path); exact && view.at(*exact) != nullptr) {
-      return fail(Error::unchecked("/" + std::string(path), "is a symbolic link that leads nowhere"));
-    }
+    TRY_ASSIGN(const auto* const node, database_at(view, path));
+    if (node != nullptr && std::ranges::find(found, node) == found.end()) found.push_back(node);
   }
   return found;
 }
@@ -99,11 +96,7 @@ Result<std::vector<model::Component>> stated(const oci::RootView::Node& database
   TRY_ASSIGN(const auto packages, packages_in(database));
   std::vector<model::Component> components;
   for (const auto& apk : packages) {
-    auto& component = components.emplace_back();
-    component.ecosystem = "apk";
-    component.name = apk.name;
-    component.version = apk.version;
-    component.architecture = apk.architecture;
+    components.push_back(bare_component("apk", apk.name, apk.version, apk.architecture));
   }
   return components;
 }

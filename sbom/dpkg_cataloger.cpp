@@ -84,11 +84,8 @@ bool reads(std::string_view path) {
 
 Result<std::vector<const oci::RootView::Node*>> databases(const oci::RootView& view) {
   std::vector<const oci::RootView::Node*> databases;
-  if (const auto* node = view.find(k_status); node != nullptr) {
-    databases.push_back(node);
-  } else if (const auto path = RootPath::parse(k_status); path && view.at(*path) != nullptr) {
-    return fail(Error::unchecked("/" + std::string(k_status), "is a symbolic link that leads nowhere"));
-  }
+  TRY_ASSIGN(const auto* const status, database_at(view, k_status));
+  if (status != nullptr) databases.push_back(status);
   for (const auto* node : files_in(view, "var/lib/dpkg/status.d")) {
     if (!node->path().ends_with(k_md5sums)) databases.push_back(node);
   }
@@ -146,11 +143,7 @@ Result<std::vector<model::Component>> stated(const oci::RootView::Node& database
   TRY_ASSIGN(const auto packages, parse_dpkg_status(text, shown_path(database)));
   std::vector<model::Component> components;
   for (const auto& deb : packages) {
-    auto& component = components.emplace_back();
-    component.ecosystem = "deb";
-    component.name = deb.name;
-    component.version = deb.version;
-    component.architecture = deb.architecture;
+    components.push_back(bare_component("deb", deb.name, deb.version, deb.architecture));
   }
   return components;
 }

@@ -37,6 +37,14 @@ Result<std::string_view> content_of(const oci::RootView::Node& node) {
   return std::string_view(*node.content());
 }
 
+Result<const oci::RootView::Node*> database_at(const oci::RootView& view, std::string_view path) {
+  const auto* const node = view.find(path);
+  if (node != nullptr) return node;
+  if (const auto exact = RootPath::parse(path); exact && view.at(*exact) != nullptr)
+    return fail(Error::unchecked("/" + std::string(path), "is a symbolic link that leads nowhere"));
+  return nullptr;
+}
+
 std::vector<const oci::RootView::Node*> files_in(const oci::RootView& view, const std::string& directory) {
   const std::string prefix = real_path(view, directory) + "/";
   std::vector<const oci::RootView::Node*> files;

@@ -17,6 +17,10 @@ std::string shown_path(const oci::RootView::Node& node);
 /// whose bytes the layer pass did not keep (a link led to it: see unread_evidence).
 Result<std::string_view> content_of(const oci::RootView::Node& node);
 
+/// What a package manager has at a path, links followed; null where there is nothing. Errors: unchecked, for
+/// a link that leads nowhere: what it led to may have stated packages.
+Result<const oci::RootView::Node*> database_at(const oci::RootView& view, std::string_view path);
+
 /// The regular files that lie directly in a directory, links followed, also where no layer has an entry for
 /// the directory itself. Sorted by path.
 std::vector<const oci::RootView::Node*> files_in(const oci::RootView& view, const std::string& directory);

@@ -136,12 +136,8 @@ bool is_database(std::string_view path) {
 Result<std::vector<const oci::RootView::Node*>> databases(const oci::RootView& view) {
   std::vector<const oci::RootView::Node*> found;
   for (const std::string_view path : k_databases) {
-    const auto* const node = view.find(path);
+    TRY_ASSIGN(const auto* const node, database_at(view, path));
     if (node != nullptr && std::ranges::find(found, node) == found.end()) found.push_back(node);
-    if (node != nullptr) continue;
-    if (const auto exact = RootPath::parse(path); exact && view.at(*exact) != nullptr) {
-      return fail(Error::unchecked("/" + std::string(path), "is a symbolic link that leads nowhere"));
-    }
   }
   return found;
 }
@@ -229,11 +225,8 @@ std::vector<const oci::RootView::Node*> lists(const oci::RootView& /*view*/) {
 Result<std::vector<model::Component>> stated(const oci::RootView::Node& database) {
   std::vector<model::Component> components;
   TRY(each_package_of(database, false, [&](RpmPackage rpm) -> Result<void> {
-    auto& component = components.emplace_back();
-    component.ecosystem = "rpm";
-    component.version = full_version(rpm, rpm.version, rpm.release);
-    component.name = std::move(rpm.name);
-    component.architecture = std::move(rpm.arch);
+    components.push_back(
+        bare_component("rpm", rpm.name, full_version(rpm, rpm.version, rpm.release), rpm.arch));
     return {};
   }));
   return components;

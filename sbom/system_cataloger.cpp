@@ -10,6 +10,16 @@
 
 namespace pushgate::sbom {
 
+model::Component bare_component(std::string_view ecosystem, std::string_view name, std::string_view version,
+                                std::string_view architecture) {
+  model::Component component;
+  component.ecosystem = ecosystem;
+  component.name = name;
+  component.version = version;
+  component.architecture = architecture;
+  return component;
+}
+
 std::span<const SystemCataloger> system_catalogers() {
   static const std::array k_catalogers = {apk_cataloger(), dpkg_cataloger(), rpm_cataloger()};
   return k_catalogers;

@@ -52,6 +52,10 @@ struct SystemCataloger {
                         const OwnedPath& tell);
 };
 
+/// What SystemCataloger::stated says of a package.
+model::Component bare_component(std::string_view ecosystem, std::string_view name, std::string_view version,
+                                std::string_view architecture);
+
 /// Every such package manager.
 std::span<const SystemCataloger> system_catalogers();
 
