@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapter/net/headers.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 #include "base/ascii.hpp"
