@@ -3,6 +3,7 @@
 """Writes what the fuzzer starts from: seeds.py FOLDER makes FOLDER/TARGET/N for every target. Each seed is a small
 document of the kind that the target reads, most of them right, so that what the fuzzer changes is interesting."""
 
+import base64
 import gzip
 import hashlib
 import io
@@ -93,6 +94,14 @@ def zipped(*members, method=zipfile.ZIP_DEFLATED):
     return out.getvalue()
 
 
+def wheel(*files, tag="py3-none-manylinux_2_17_x86_64"):
+    """The wheel foo_bar 1.0 with a RECORD of all its files."""
+    info = "foo_bar-1.0.dist-info/"
+    files += ((info + "METADATA", METADATA.replace(b"1.0+cu1", b"1.0")), (info + "WHEEL", f"Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: {tag}\n".encode()))
+    rows = [f"{name},sha256={base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip('=')},{len(content)}" for name, content in files]
+    return zipped(*files, (info + "RECORD", "\n".join([*rows, info + "RECORD,,", ""]).encode()))
+
+
 POM = ("META-INF/maven/g/a/pom.properties", b"groupId=g\nartifactId=a\nversion=1.0\n")
 JAR = zipped(POM, ("META-INF/MANIFEST.MF", b"Manifest-Version: 1.0\r\nImplementation-Title: x\r\nImplementation-Version: 1\r\n"))
 JARS = [JAR, zipped(POM, ("BOOT-INF/lib/b-2.jar", JAR), method=zipfile.ZIP_STORED), zipped(("WEB-INF/lib/c-3.jar", JAR)), b"#!/bin/sh\n" + JAR]
@@ -157,6 +166,12 @@ SEEDS = {
     "python_record": [b"a/b.py,sha256=" + b"A" * 43 + b",10\na-1.dist-info/RECORD,,\n\"x,y\",,\n../../../bin/x,,\n", b"../a/b.py\n../../bin/x\n"],
     "python_version": [b"1!2.0a1.post3.dev4+local.5", b"v1.0-1", b"1.0rc1"],
     "rpm_database": [rpm_sqlite(), rpm_ndb(), rpm_berkeley("<"), rpm_berkeley(">")],
+    "distribution_file": [b"Foo_Bar-1.0-2x-py2.py3-none-any.whl", b"a-1.0+cu1-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", b"a.b-1!2rc1.tar.gz", b"a-1.zip"],
+    "pth": [b"\xef\xbb\xbfimport a; a.b()\r\n../lib\n# import\nimport\tos\n", b"import\x0bx\x85import y"],
+    "sdist": [gzip.compress(tar(("foo_bar-1.0/PKG-INFO", METADATA.replace(b"1.0+cu1", b"1.0")), ("foo_bar-1.0/setup.py", b"x"))),
+              gzip.compress(tar(("../x", b"x"), ("foo_bar-1.0/l", tarfile.SYMTYPE, "/etc")))],
+    "wheel": [wheel(("foo_bar/__init__.py", b"")), wheel(("foo_bar/_c.so", elf(b".gnu.version_r", bytes(32))), ("foo.pth", b"import os\n")),
+              wheel(("json.py", b"x"), ("foo_bar-1.0.data/scripts/run", b"#!python\n"), ("FOO.pth", b"a\n")), zipped(("../a", b"x"))],
     "zip": JARS + [zipped(("a", b"x" * 5000), ("b/", b""))],
     "challenge": [b'Bearer realm="https://auth.example/token",service="r",scope="repository:a:pull"', b"Basic realm=x, Bearer realm=\"y\""],
     "compressed": [gzip.compress(b"x" * 1000), gzip.compress(b"a") + gzip.compress(b"b"), b"plain", b"\x28\xb5\x2f\xfd\x04\x00\x09\x00\x00a\x00\x00\x00\x00"],

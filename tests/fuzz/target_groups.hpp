@@ -11,5 +11,6 @@ std::span<const Target> archive_targets();   ///< compressed streams, tars, laye
 std::span<const Target> document_targets();  ///< JSON and YAML documents, references, envelopes
 std::span<const Target> probed_targets();    ///< what is looked into: executables, archives, databases
 std::span<const Target> package_targets();   ///< what packages say of themselves
+std::span<const Target> wheel_targets();     ///< wheels and sdists as a whole, and their names
 
 }  // namespace pushgate::fuzz
