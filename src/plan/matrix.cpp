@@ -74,6 +74,10 @@ void set_base(const Fleet& fleet, const Jobs& built, const std::string& family, 
   job.base_built = built.contains(family);
 }
 
+std::string cache_of(const Fleet& fleet, const std::string& name) {
+  return fleet.cache.empty() ? "" : fleet.cache + ":" + name;
+}
+
 Jobs family_jobs(const Fleet& fleet, const Changes* changes) {
   std::map<std::string, std::size_t> levels;
   std::vector<std::pair<std::size_t, std::string>> order;
@@ -90,6 +94,7 @@ Jobs family_jobs(const Fleet& fleet, const Changes* changes) {
     job.dockerfile = in_folder("", family.dockerfile);
     job.context = folder_of(family.dockerfile);
     job.image = family.image;
+    job.cache = cache_of(fleet, name);
     job.level = level;
     set_base(fleet, built, family.family, job);
     judge(changes, job);
@@ -107,6 +112,7 @@ Job service_job(const Fleet& fleet, const Service& service, const std::string& m
   job.lock = in_folder(folder_of(service.dockerfile), service.lock);
   if (!machine.empty()) job.profile = profile_path(fleet, service, machine);
   job.image = repository_of(fleet, service, machine);
+  job.cache = cache_of(fleet, machine.empty() ? service.name : service.name + "-" + machine);
   set_base(fleet, built, service.family, job);
   return job;
 }

@@ -27,12 +27,12 @@ struct Job {
   std::string context;
   std::string lock;
   std::string profile;
-  std::string family;       ///< that it is built on
-  std::string base_image;   ///< that family's repository
-  bool base_built = false;  ///< that family is among the jobs, too
-  std::string image;        ///< the repository that it goes to
-  std::size_t level =
-      0;  ///< of a family: 1 for those that are built on none of the fleet, else one more than its own
+  std::string family;           ///< that it is built on
+  std::string base_image;       ///< that family's repository
+  bool base_built = false;      ///< that family is among the jobs, too
+  std::string image;            ///< the repository that it goes to
+  std::string cache;            ///< a tag of its own in the fleet's build cache; may be empty
+  std::size_t level = 0;        ///< of a family: how many families lead to it, itself counted
   std::vector<Reason> reasons;  ///< empty where nobody asked what changed
 };
 

@@ -33,6 +33,7 @@ json::Object job_json(const Job& job, JobKind kind, std::string_view platform) {
   entry.append("image", job.image);
   entry.append("base_image", job.base_image);
   entry.append("base_built", job.base_built);
+  entry.append("cache", job.cache);
   entry.append("platform", platform);
   if (!job.reasons.empty()) {
     json::Array reasons;

@@ -13,6 +13,7 @@ from support.process import pushgate, run
 FLEET = """\
 version: 1
 registry: ghcr.io/acme/ai
+cache: ghcr.io/acme/cache
 families:
   torch: {image: ghcr.io/acme/torch, dockerfile: families/torch/Dockerfile}
   llm: {image: ghcr.io/acme/llm, dockerfile: families/llm/Dockerfile, family: torch}
@@ -77,7 +78,7 @@ class Everything(Repository):
         self.assertEqual(1, out.count("\n"))
         self.assertEqual({"service": "audio", "machine": "pc2", "family": "torch", "lock": "audio/requirements.lock",
                           "dockerfile": "audio/Dockerfile", "context": "audio", "image": "ghcr.io/acme/ai/audio/pc2",
-                          "base_image": "ghcr.io/acme/torch", "base_built": True, "platform": "linux/amd64"},
+                          "base_image": "ghcr.io/acme/torch", "base_built": True, "cache": "ghcr.io/acme/cache:audio-pc2", "platform": "linux/amd64"},
                          json.loads(out)["include"][1])
         self.assertEqual(ALL, self.jobs())
 

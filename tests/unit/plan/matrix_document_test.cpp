@@ -28,12 +28,12 @@ TEST(MatrixJson, is_one_line_with_every_key) {
   EXPECT_EQ(*github_matrix({job}, JobKind::service, "linux/amd64"),
             R"({"include":[{"service":"audio","machine":"pc","family":"torch","lock":"a/requirements.lock",)"
             R"("dockerfile":"a/Dockerfile","context":"a","image":"ghcr.io/acme/a",)"
-            R"("base_image":"ghcr.io/acme/torch","base_built":true,"platform":"linux/amd64"}]})");
+            R"("base_image":"ghcr.io/acme/torch","base_built":true,"cache":"","platform":"linux/amd64"}]})");
   job.level = 2;
   EXPECT_EQ(*github_matrix({job}, JobKind::family, "linux/arm64"),
             R"({"include":[{"family":"audio","built_on":"torch","level":2,)"
             R"("dockerfile":"a/Dockerfile","context":"a","image":"ghcr.io/acme/a",)"
-            R"("base_image":"ghcr.io/acme/torch","base_built":true,"platform":"linux/arm64"}]})");
+            R"("base_image":"ghcr.io/acme/torch","base_built":true,"cache":"","platform":"linux/arm64"}]})");
   EXPECT_EQ(*github_matrix({}, JobKind::service, "linux/amd64"), R"({"include":[]})");
 }
 
