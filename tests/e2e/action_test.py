@@ -84,7 +84,7 @@ class Action(Case):
                 tar.add(places.DATABASE / "db" / name, name)
         reference = f"{registry.address}/aquasecurity/trivy-db:2"
         self.tool("regctl", "registry", "set", registry.address, "--tls", "disabled", env={"HOME": self.folder})
-        self.tool("regctl", "artifact", "put", "--config-type", "application/vnd.aquasec.trivy.config.v1+json", "--file", archive,
+        self.tool("regctl", "artifact", "put", "--config-type", "application/vnd.aquasec.trivy.config.v1+json", "--file", archive.name,
                   "--file-media-type", "application/vnd.aquasec.trivy.db.layer.v1.tar+gzip", "--file-title", reference,
                   env={"HOME": self.folder}, cwd=self.folder)
         composite, inputs = self.composite()
@@ -121,10 +121,11 @@ class Action(Case):
         composite, inputs = self.with_database()
         outputs = composite.run(**inputs, image=places.image("small"), service="", sarif="true", artifact="evidence-app")
         gate = composite.step("Gate")
+        self.assertIsNotNone(gate, composite)
         self.assertEqual(0, gate.code, gate.log)
         self.assertEqual({"digest": places.manifest_of("small"), "verdict": "pass", "score": "", "evidence": "pushgate-evidence"}, outputs)
         self.assertTrue((self.folder / "pushgate-evidence" / "sbom.cdx.json").exists())
-        self.assertIn("PASS", gate.summary)
+        self.assertIn("# pushgate: pass", gate.summary)
         manifest = run("skopeo", "inspect", "--raw", "--tls-verify=false", f"docker://{inputs['database']}").out
         digest = hashlib.sha256(manifest.encode()).hexdigest()
         self.assertEqual(f"pushgate-trivy-db-{digest}", composite.step("Cached vulnerability database").inputs["key"])

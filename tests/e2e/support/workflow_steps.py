@@ -91,6 +91,9 @@ class Composite:
     def step(self, name):
         return next((one for one in self.steps if one.name == name), None)
 
+    def __str__(self):
+        return "\n".join(f"{step.name}: {'uses ' + step.used if step.used else step.code}\n{step.log}" for step in self.steps)
+
     def _script(self, step, values):
         assert step["shell"] == "bash" and "${{" not in step["run"], step
         files = {name: self.folder / name for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")}
