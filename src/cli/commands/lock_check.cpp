@@ -127,6 +127,7 @@ Action add_lock_check(CLI::App& app) {
                     ->type_name("");
   app.add_option("--fleet", request.fleet_file, "the fleet file; ./pushgate.yaml otherwise")
       ->type_name("FILE")
+      ->option_text("FILE")
       ->excludes(locks);
   app.add_option("--wheelhouse", request.wheelhouse,
                  "the wheels that are installed: their hashes and what they need are compared with the locks")
