@@ -10,7 +10,9 @@
 #include "sbom/java_archive.hpp"
 #include "sbom/java_names.hpp"
 #include "sbom/python_egg.hpp"
+#include "sbom/python_pyc.hpp"
 #include "sbom/rpm_listing.hpp"
+#include "sbom/script_probe.hpp"
 
 namespace pushgate::sbom {
 
@@ -44,8 +46,8 @@ bool is_script(std::string_view /*path*/, std::span<const std::uint8_t> head) {
   return head.size() >= 2 && head[0] == '#' && head[1] == '!';
 }
 
-Result<std::string> script_text(const std::string& /*path*/, const RandomAccess& /*file*/) {
-  return std::string(R"({"kind":"script"})");
+Result<std::string> script_text(const std::string& /*path*/, const RandomAccess& file) {
+  return probe_script(file);
 }
 
 bool is_rpm_database_name(std::string_view path, std::uint32_t /*mode*/) {
@@ -75,12 +77,27 @@ bool is_egg_file(std::string_view path, std::span<const std::uint8_t> /*head*/) 
   return is_python_egg(path);
 }
 
+/// Catalogers learn nothing from it: who compares it with its source asks for it.
+bool is_asked_for(std::string_view /*path*/, std::uint32_t /*mode*/) {
+  return false;
+}
+
+/// Whatever its bytes are: a short one, too, is none that Python loads.
+bool is_pyc_file(std::string_view path, std::span<const std::uint8_t> /*head*/) {
+  return path.ends_with(".pyc");
+}
+
+Result<std::string> pyc_text(const std::string& /*path*/, const RandomAccess& file) {
+  return probe_pyc(file);
+}
+
 // The first that takes a file has it: what is known by its name stands before what is known by its bytes, for
 // a .jar may begin as a script.
 constexpr std::array k_kinds = {
     Kind{is_rpm_database_name, is_rpm_database_file, probe_rpm_database},
     Kind{is_java_name, is_java_file, probe_java_archive},
     Kind{is_egg_name, is_egg_file, probe_python_egg},
+    Kind{is_asked_for, is_pyc_file, pyc_text},
     Kind{is_executable_name, is_executable, executable_text},
     Kind{is_executable_name, is_script, script_text},
 };

@@ -13,8 +13,8 @@ namespace pushgate::sbom {
 const oci::FileProber& image_prober();
 
 /// True for a regular file that is worth showing to image_prober(): one that may be executed, as Trivy has
-/// it, and one whose name says what it is. `mode` has the permission bits. Called for every file of every
-/// layer.
+/// it, and one whose name says what it is; a .pyc is none, though the prober takes it. `mode` has the
+/// permission bits. Called for every file of every layer.
 bool wants_probe(std::string_view path, std::uint32_t mode);
 
 /// True for a shared library, by its name, that is so large (over 64 MiB) that writing it down to look into

@@ -16,14 +16,15 @@ namespace {
 
 constexpr std::uint32_t k_execute_bits = 0111;
 
-/// A program, a library or a script that may be executed. Archives with an execute bit are none; a library
+/// A program, a library or a script that may be executed. Archives and
+/// compiled modules with an execute bit are none; a library
 /// that is too large to look into is one by its name.
 bool is_executable(const oci::RootView::Node& node) {
   if (!node.is_file() || (node.mode() & k_execute_bits) == 0) return false;
   if (!node.probed()) return is_large_library(node.path(), node.size());
   if (is_system_database(node.path())) return false;
   const auto probed = read_probed_file(*node.content(), shown_path(node));
-  return probed && probed->kind != ProbedFile::Kind::archive;
+  return probed && (probed->kind == ProbedFile::Kind::executable || probed->kind == ProbedFile::Kind::script);
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ struct KindOfFile {
 constexpr std::array k_kinds = {
     KindOfFile{"archive", Kind::archive, java_packages},
     KindOfFile{"executable", Kind::executable, packages_of_executable},
+    KindOfFile{"pyc", Kind::compiled, no_packages},
     KindOfFile{"python-egg", Kind::archive, python_egg_packages},
     KindOfFile{"script", Kind::script, no_packages},
 };

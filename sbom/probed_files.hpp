@@ -18,7 +18,11 @@ namespace pushgate::sbom {
 //    "go": {"version": "go1.22.1", "modules": "path\tmain\nmod\t…"},         GoBuildText
 //    "cargo": {"packages": [{"name": "a", "version": "1.0.0"}]}}              write_cargo_audit_data()
 //   {"kind": "executable", "format": "pe", "unread": "has no PE signature where its DOS header points to"}
+//   {"kind": "script", "interpreter": "/usr/bin/python3", "body": "e3b0c4…"}   see script_probe.hpp
 //   {"kind": "script"}
+//   {"kind": "pyc", "flags": 0, "mtime": 1700000000, "size": 13}               see python_pyc.hpp
+//   {"kind": "pyc", "flags": 1}
+//   {"kind": "pyc"}                                                            none that Python loads
 //   {"kind": "python-egg", …}                                                  see python_egg.hpp
 //   {"kind": "archive", "archives": [{"path": "", …}]}                        java_archive.hpp
 //
@@ -26,7 +30,7 @@ namespace pushgate::sbom {
 
 /// A file that was looked into.
 struct ProbedFile {
-  enum class Kind : std::uint8_t { executable, script, archive };
+  enum class Kind : std::uint8_t { executable, script, archive, compiled };
   Kind kind = Kind::executable;
   std::string format;   ///< of an executable: `elf`, `pe`, `macho`
   bool shared = false;  ///< an executable that is no program of its own: a library, an object file

@@ -38,8 +38,14 @@ std::vector<model::DistributionProof> begin_chains(const Installation& installed
 /// The files that RECORDs name: changed, missing, without a hash.
 void compare_with_records(Proof& proof);
 
+/// The scripts of entry points, which no wheel brings.
+void judge_scripts(Proof& proof);
+
 /// The files that they do not name.
 void find_unnamed_files(Proof& proof);
+
+/// The compiled modules that are not those of the sources beside them.
+void judge_compiled_modules(Proof& proof);
 
 /// What is said of distributions as such.
 void judge_distributions(Proof& proof);

@@ -25,7 +25,9 @@ Result<ProvenanceResult> scan(const ProvenanceInput& input) {
   }
   judge_distributions(proof);
   compare_with_records(proof);
+  judge_scripts(proof);
   find_unnamed_files(proof);
+  judge_compiled_modules(proof);
   compare_with_lock(proof);
   compare_with_wheels(proof);
 

@@ -34,13 +34,13 @@ struct ProvenanceResult {
 /// Whether the Python files of an image are those that were installed: every file of every distribution's
 /// RECORD by SHA-256, with the layer that last wrote it, and every file that no RECORD names.
 ///
-/// provenance/changed-file, provenance/missing-file, provenance/added-file, provenance/orphan-pyc,
-/// provenance/unowned-module, provenance/unowned-pth, provenance/no-record, provenance/two-versions,
-/// provenance/direct-url, provenance/weak-proof; with a lock provenance/unlocked-distribution,
-/// provenance/unlocked-unknown-base, provenance/missing-distribution and provenance/other-version, too, and
-/// with its wheels provenance/changed-record. Distributions that the operating
-/// system's packages ship are left to these. A RECORD that cannot be read makes the run incomplete; an image
-/// without Python is complete.
+/// provenance/changed-file, provenance/changed-script, provenance/missing-file, provenance/added-file,
+/// provenance/orphan-pyc, provenance/stale-pyc, provenance/unchecked-pyc, provenance/unowned-module,
+/// provenance/unowned-pth, provenance/no-record, provenance/two-versions, provenance/direct-url,
+/// provenance/weak-proof; with a lock provenance/unlocked-distribution, provenance/unlocked-unknown-base,
+/// provenance/missing-distribution and provenance/other-version, too, and with its wheels
+/// provenance/changed-record. Distributions that the operating system's packages ship are left to these. A
+/// RECORD that cannot be read makes the run incomplete; an image without Python is complete.
 ProvenanceResult scan_provenance(const ProvenanceInput& input);
 
 }  // namespace pushgate::scanners

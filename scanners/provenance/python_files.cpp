@@ -15,6 +15,8 @@ namespace {
 
 // Larger ones are told as not read: a .pth file has a line or two.
 constexpr std::uint64_t k_pth_bytes = 64u << 10;
+// The largest have a line for each of some thousand plugins.
+constexpr std::uint64_t k_entry_points_bytes = 1u << 20;
 // In /usr/bin, which the operating system fills, scripts of installers are small; all else there costs time.
 constexpr std::uint64_t k_system_script_bytes = 16u << 10;
 
@@ -36,16 +38,23 @@ bool is_in_prefix(std::string_view path) {
   return false;
 }
 
+bool is_script_name(std::string_view path) {
+  return name_of(parent_of(path)) == "bin";
+}
+
 }  // namespace
 
 oci::Want select_for_proof(const oci::ListedFile& file) {
   const oci::Want want = sbom::select_path(file);
   if (want == oci::Want::content) return want;
+  const bool is_entry_points = file.path.ends_with(".dist-info/entry_points.txt");
+  if (is_entry_points && file.size <= k_entry_points_bytes) return oci::Want::content;
   const bool in_site = is_in_site(file.path);
   if (in_site && file.path.ends_with(".pth") && file.size <= k_pth_bytes) return oci::Want::content;
+  if (in_site && file.path.ends_with(".pyc")) return oci::Want::probe_or_hash;
   const bool is_system_script = file.path.starts_with("usr/bin/") && file.size <= k_system_script_bytes;
   if (!in_site && !is_system_script && !is_in_prefix(file.path)) return want;
-  return want == oci::Want::probe ? oci::Want::probe_or_hash : oci::Want::hash;
+  return want == oci::Want::probe || is_script_name(file.path) ? oci::Want::probe_or_hash : oci::Want::hash;
 }
 
 oci::Selection proof_selection() {
@@ -65,7 +74,10 @@ std::vector<oci::WantedFile> unhashed_files(const std::vector<oci::LayerFacts>& 
     }
   }
   std::vector<oci::WantedFile> wanted;
-  for (const auto& path : paths) wanted.push_back({path, oci::Want::hash});
+  for (const auto& path : paths) {
+    const bool is_probed = path.str().ends_with(".pyc") || is_script_name(path.str());
+    wanted.push_back({path, is_probed ? oci::Want::probe_or_hash : oci::Want::hash});
+  }
   return wanted;
 }
 

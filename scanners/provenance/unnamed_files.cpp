@@ -10,6 +10,7 @@
 
 #include "base/format.hpp"
 #include "sbom/evidence_files.hpp"
+#include "scanners/provenance/compiled_modules.hpp"
 #include "scanners/provenance/known_files.hpp"
 #include "scanners/provenance/layer_history.hpp"
 #include "scanners/provenance/proof.hpp"
@@ -27,20 +28,6 @@ constexpr std::size_t k_line_bytes = 120;  // of a line that is shown
 
 bool is_module(std::string_view path) {
   return path.ends_with(".py") || path.ends_with(".so") || path.ends_with(".pyc");
-}
-
-/// What can be the source of `__pycache__/a.b.cpython-311.opt-1.pyc`: `a.b`; tags may have dots of their own.
-std::vector<std::string> sources_of(std::string_view path) {
-  const auto folder = parent_of(path);
-  std::string_view stem = name_of(path);
-  stem.remove_suffix(std::string_view(".pyc").size());
-  if (name_of(folder) != "__pycache__") return {fmt::format("{}/{}.py", folder, stem)};
-  std::vector<std::string> sources;
-  for (std::size_t dot = stem.rfind('.'); dot != std::string_view::npos; dot = stem.rfind('.')) {
-    stem = stem.substr(0, dot);
-    sources.push_back(fmt::format("{}/{}.py", parent_of(folder), stem));
-  }
-  return sources;
 }
 
 /// The lines of a .pth that Python executes (site module): those that begin with `import` and white space.
@@ -128,9 +115,7 @@ class UnnamedFiles {
 
   /// Whether a .pyc is done with: its source is there, or it was told that it is not.
   bool is_compiled(const oci::RootView::Node& node) {
-    for (const auto& source : sources_of(node.path())) {
-      if (m_installed.view().find(source) != nullptr) return true;
-    }
+    if (source_of(m_installed.view(), node) != nullptr) return true;
     if (name_of(parent_of(node.path())) != "__pycache__") return false;  // Python would import it
     m_proof.add_in(
         node.layer, "provenance/orphan-pyc", sbom::shown_path(node), sbom::shown_path(node),

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 #include <system_error>
 #include <utility>
 
@@ -18,6 +17,7 @@
 #include "base/memory_file.hpp"
 #include "python/distribution_file.hpp"
 #include "python/version.hpp"
+#include "scanners/provenance/entry_points.hpp"
 #include "scanners/provenance/proof.hpp"
 #include "scanners/provenance/recorded_files.hpp"
 #include "store/files.hpp"
@@ -32,24 +32,8 @@ constexpr std::size_t k_member_bytes = 64u << 20;     // as for a RECORD of an i
 /// What a wheel says of its files, where it would be installed in a folder.
 struct WheelList {
   std::vector<sbom::RecordedFile> files;
-  std::set<std::string> scripts;  ///< that entry points make
+  EntryPoints scripts;  ///< that entry points make; what they say, judge_scripts() looks at
 };
-
-/// The names in `[console_scripts]` and `[gui_scripts]` (entry points specification: INI).
-std::set<std::string> script_names(std::string_view text) {
-  std::set<std::string> names;
-  bool counts = false;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.starts_with('['))
-      counts = line.starts_with("[console_scripts]") || line.starts_with("[gui_scripts]");
-    const auto name = line.substr(0, line.find_first_of(" \t="));
-    if (counts && !name.empty() && !line.starts_with('[')) names.emplace(name);
-  }
-  return names;
-}
 
 Result<WheelList> read_wheel(std::string_view bytes, const std::string& name, const std::string& site) {
   const MemoryFile file(bytes);
@@ -62,7 +46,7 @@ Result<WheelList> read_wheel(std::string_view bytes, const std::string& name, co
     if (!folder.ends_with(".dist-info") || folder.find('/') != std::string_view::npos) continue;
     if (name_of(member.name) == "entry_points.txt") {
       TRY_ASSIGN(const auto text, archive::zip_member_text(file, member, k_member_bytes, name));
-      list.scripts = script_names(text);
+      list.scripts = script_entry_points(text);
     }
     if (name_of(member.name) != "RECORD") continue;
     if (has_record) return fail(Error::unchecked(name, "has more than one RECORD"));
@@ -91,7 +75,7 @@ class RecordDifference {
     for (const auto& file : m_wheel.files) take(file);
     for (const auto& [path, file] : m_left) {
       const bool is_script =
-          name_of(parent_of(path)) == "bin" && m_wheel.scripts.contains(std::string(name_of(path)));
+          name_of(parent_of(path)) == "bin" && entry_point_of(m_wheel.scripts, name_of(path)) != nullptr;
       const bool is_compiled = path.ends_with(".pyc") && name_of(parent_of(path)) == "__pycache__";
       if (!is_script && !is_compiled && !is_installers_own(m_one, path)) m_different.push_back(path);
     }

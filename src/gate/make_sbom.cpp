@@ -52,7 +52,7 @@ Result<ImageSbom> make_sbom(OpenedImage& opened, const SbomOptions& options, Pro
   TRY_ASSIGN(auto layers, read());
   TRY_ASSIGN(auto view, oci::RootView::merge(layers, layers.size()));
   const auto read_more = [&](const std::vector<oci::WantedFile>& files) -> Result<void> {
-    TRY(oci::read_contents(*opened.source, opened.image, files, nullptr, layers, progress));
+    TRY(oci::read_contents(*opened.source, opened.image, files, selection.prober, layers, progress));
     TRY_ASSIGN(view, oci::RootView::merge(layers, layers.size()));
     return {};
   };

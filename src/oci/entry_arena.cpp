@@ -151,7 +151,7 @@ struct EntryArena::Fields {
 
 EntryArena::Place EntryArena::add(const LayerEntry& entry) {
   return add({entry.path.str(), entry.kind, entry.mode, {entry.size, entry.uid, entry.gid}, entry.link},
-             {entry.sha256, entry.content, entry.probed});
+             {entry.sha256, entry.content, entry.probed, entry.mtime});
 }
 
 EntryArena::Place EntryArena::add(std::string_view path, EntryView entry) {

@@ -20,6 +20,7 @@ struct EntryContent {
   std::optional<Digest> sha256;
   FileContent content;
   bool probed = false;
+  std::uint32_t mtime = 0;
 
   bool has_any() const { return sha256 || content || probed; }
 };
@@ -44,7 +45,8 @@ class EntryView {
   std::string_view link() const;  ///< as LayerEntry::link
   const std::optional<Digest>& sha256() const { return extra().sha256; }
   const FileContent& content() const { return extra().content; }
-  bool probed() const { return extra().probed; }  ///< content() is what a FileProber said of the file
+  bool probed() const { return extra().probed; }         ///< content() is what a FileProber said of the file
+  std::uint32_t mtime() const { return extra().mtime; }  ///< as LayerEntry::mtime
 
  private:
   friend class EntryArena;

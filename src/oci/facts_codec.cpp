@@ -7,7 +7,7 @@
 //   n, n entries in the order of their paths:
 //       n bytes that the path begins with as the one before does, text of the rest,
 //       u8 kind and flags (8 sha256, 16 content, 32 probed), n mode, n uid, n gid, n size,
-//       where it is a link: text target, [32 sha256], [text content]
+//       where it is a link: text target, [32 sha256, u32 mtime], [text content]
 //   n, n texts: whiteouts       n, n texts: opaque directories
 //   SHA-256 of everything before (32)
 #include "oci/facts_codec.hpp"
@@ -156,7 +156,10 @@ void write_entry(Writer& out, std::string_view before, EntryView entry) {
   out.number(entry.gid());
   out.number(entry.size());
   if (is_link(entry.kind())) out.text(entry.link());
-  if (entry.sha256()) out.digest(*entry.sha256());
+  if (entry.sha256()) {
+    out.digest(*entry.sha256());
+    out.fixed(entry.mtime());
+  }
   if (entry.content()) out.text(*entry.content());
 }
 
@@ -178,7 +181,10 @@ std::optional<LayerEntry> read_entry(Reader& in, const std::string& before) {
   entry.size = in.number<std::uint64_t>();
   if (is_link(entry.kind)) entry.link = in.text();
   if (entry.link.size() > limits::k_path_bytes) in.refuse();
-  if ((flags & k_has_sha256) != 0) entry.sha256 = in.digest();
+  if ((flags & k_has_sha256) != 0) {
+    entry.sha256 = in.digest();
+    entry.mtime = in.fixed<std::uint32_t>();
+  }
   if ((flags & k_has_content) != 0) entry.content = std::string(in.text());
   entry.probed = (flags & k_was_probed) != 0;
   if (!in.whole()) return std::nullopt;

@@ -81,6 +81,7 @@ Result<void> LayerCollector::add(archive::TarEntry entry, archive::TarReader& re
   added.uid = entry.uid;
   added.gid = entry.gid;
   added.size = entry.size;
+  added.mtime = static_cast<std::uint32_t>(entry.mtime);
   if (added.kind == Kind::hardlink) added.link = entry.target.str();
   if (added.kind == Kind::symlink) added.link = std::move(entry.link);
   const Want want =

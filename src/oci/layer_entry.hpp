@@ -23,7 +23,8 @@ struct LayerEntry {
   std::string link;  ///< target of a symlink, as stored; of a hard link, the RootPath text of its target
   std::optional<Digest> sha256;
   FileContent content;
-  bool probed = false;  ///< content is what the prober said of the file, not the file
+  bool probed = false;      ///< content is what the prober said of the file, not the file
+  std::uint32_t mtime = 0;  ///< seconds since 1970, the lowest 32 bits; kept where there is a sha256
 };
 
 }  // namespace pushgate::oci

@@ -154,7 +154,7 @@ Result<void> read_contents(ImageSource& source, const Image& image, std::span<co
     for (const EntryView found : again[job].entries) {
       const std::size_t at = entries.position(found.path());
       if (at == entries.size() || entries[at].path() != found.path() || !lacks(entries[at])) continue;
-      entries.set_content(at, {found.sha256(), found.content(), found.probed()});
+      entries.set_content(at, {found.sha256(), found.content(), found.probed(), found.mtime()});
     }
   }
   return {};

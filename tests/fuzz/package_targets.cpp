@@ -18,6 +18,7 @@
 #include "sbom/python_record.hpp"
 #include "sbom/rpm_manifest.hpp"
 #include "sbom/spdx.hpp"
+#include "scanners/provenance/script_templates.hpp"
 
 namespace pushgate::fuzz {
 
@@ -67,6 +68,15 @@ void apk_database(std::string_view bytes) {
   (void)sbom::parse_apk_database(bytes, "fuzz");
 }
 
+void python_entry_points(std::string_view bytes) {
+  for (const auto& [name, point] : scanners::script_entry_points(bytes)) {
+    must(!name.empty() && point.module.empty() == point.attribute.empty(),
+         "an entry point is whole or of no form");
+    must(!scanners::is_made_by_installer(point, Digest(Digest::Bytes{})),
+         "no installer writes a script of that hash");
+  }
+}
+
 void python_record(std::string_view bytes) {
   for (const auto parse : {sbom::parse_python_record, sbom::parse_installed_files}) {
     const auto files = parse(bytes, "/site/a-1.dist-info/RECORD");
@@ -110,6 +120,7 @@ constexpr std::array k_targets = {
     Target{"apk_database", apk_database},
     Target{"lists", lists},
     Target{"python_dependency", python_dependency},
+    Target{"python_entry_points", python_entry_points},
     Target{"python_record", python_record},
     Target{"python_version", python_version},
     Target{"debian_copyright", debian_copyright},

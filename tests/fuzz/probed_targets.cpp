@@ -9,6 +9,7 @@
 #include "sbom/image_prober.hpp"
 #include "sbom/probed_files.hpp"
 #include "sbom/purl.hpp"
+#include "sbom/python_pyc.hpp"
 #include "sbom/rpm_listing.hpp"
 
 namespace pushgate::fuzz {
@@ -37,6 +38,11 @@ void executable(std::string_view bytes) {
   probe("bin/fuzz", bytes);
 }
 
+void pyc(std::string_view bytes) {
+  probe("site/fuzz.cpython-311.pyc", bytes);
+  (void)sbom::pyc_header(bytes);
+}
+
 void java_archive(std::string_view bytes) {
   probe("app/fuzz-1.0.jar", bytes);
 }
@@ -61,11 +67,8 @@ void zip(std::string_view bytes) {
 }
 
 constexpr std::array k_targets = {
-    Target{"executable", executable},
-    Target{"java_archive", java_archive},
-    Target{"python_egg", python_egg},
-    Target{"rpm_database", rpm_database},
-    Target{"zip", zip},
+    Target{"executable", executable}, Target{"java_archive", java_archive}, Target{"pyc", pyc},
+    Target{"python_egg", python_egg}, Target{"rpm_database", rpm_database}, Target{"zip", zip},
 };
 
 }  // namespace

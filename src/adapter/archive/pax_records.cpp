@@ -77,12 +77,15 @@ Result<void> set_number(std::optional<Number>& field, const Record& record) {
   return {};
 }
 
-/// `-12.5`: a time in seconds, of which readers stop at what is not one.
-bool is_time(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
+/// The whole seconds of `-12.5`; readers stop at what is no time.
+std::optional<std::int64_t> whole_seconds(std::string_view text) {
+  const bool is_negative = text.starts_with('-');
+  if (is_negative) text.remove_prefix(1);
   const std::size_t point = std::min(text.find('.'), text.size());
-  if (!decimal<std::int64_t>(text.substr(0, point))) return false;
-  return text.find_first_not_of("0123456789", point + 1) == std::string_view::npos;
+  const auto seconds = decimal<std::int64_t>(text.substr(0, point));
+  if (!seconds || text.find_first_not_of("0123456789", point + 1) != std::string_view::npos)
+    return std::nullopt;
+  return is_negative ? -*seconds : *seconds;
 }
 
 bool is_sparse(std::string_view key) {
@@ -96,9 +99,10 @@ Result<void> apply(PaxFields& fields, const Record& record) {
   if (record.key == "uid") return set_number(fields.uid, record);
   if (record.key == "gid") return set_number(fields.gid, record);
   if (is_sparse(record.key)) return bad("it is a sparse file, which pushgate does not read");
-  const bool is_a_time = record.key == "mtime" || record.key == "atime" || record.key == "ctime";
-  if (is_a_time && !is_time(record.value))
-    return bad(fmt::format("its PAX header has a bad '{}'; expected seconds", record.key));
+  if (record.key != "mtime" && record.key != "atime" && record.key != "ctime") return {};
+  const auto seconds = whole_seconds(record.value);
+  if (!seconds) return bad(fmt::format("its PAX header has a bad '{}'; expected seconds", record.key));
+  if (record.key == "mtime") fields.mtime = seconds;
   return {};
 }
 

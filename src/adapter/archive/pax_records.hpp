@@ -17,6 +17,7 @@ struct PaxFields {
   std::optional<std::uint64_t> size;
   std::optional<std::uint32_t> uid;
   std::optional<std::uint32_t> gid;
+  std::optional<std::int64_t> mtime;  ///< whole seconds
 };
 
 /// Reads the body of a PAX header of type x. Errors: unchecked, without a subject. Untrusted: every byte.

@@ -141,8 +141,8 @@ Result<TarHeader> parse_tar_header(std::span<const std::uint8_t, k_tar_block> bl
   header.mode = static_cast<std::uint32_t>(mode & 07777);
   TRY_ASSIGN(header.uid, named_id(fields, 108, "uid"));
   TRY_ASSIGN(header.gid, named_id(fields, 116, "gid"));
+  TRY_ASSIGN(header.mtime, named_number(fields, 136, 12, "modification time"));
   // Not used, but other readers stop where these are not numbers.
-  TRY(named_number(fields, 136, 12, "modification time"));
   TRY(named_number(fields, 329, 8, "device number"));
   TRY(named_number(fields, 337, 8, "device number"));
   return header;

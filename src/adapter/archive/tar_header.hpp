@@ -20,6 +20,7 @@ struct TarHeader {
   std::uint32_t mode = 0;
   std::uint32_t uid = 0;
   std::uint32_t gid = 0;
+  std::int64_t mtime = 0;
 };
 
 /// Reads a header block (layout in tar_header.cpp). Errors: unchecked, without a subject.

@@ -104,6 +104,7 @@ struct TarReader::Extension {
     header.uid = pax->uid.value_or(header.uid);
     header.gid = pax->gid.value_or(header.gid);
     header.size = pax->size.value_or(header.size);
+    header.mtime = pax->mtime.value_or(header.mtime);
   }
 };
 
@@ -152,6 +153,7 @@ Result<TarEntry> make_entry(TarHeader header, bool has_long_name) {
   entry.mode = header.mode;
   entry.uid = header.uid;
   entry.gid = header.gid;
+  entry.mtime = header.mtime;
   return entry;
 }
 

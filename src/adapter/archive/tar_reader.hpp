@@ -24,6 +24,7 @@ struct TarEntry {
   std::uint32_t mode = 0;  ///< permission bits with setuid, setgid, sticky
   std::uint32_t uid = 0;
   std::uint32_t gid = 0;
+  std::int64_t mtime = 0;    ///< in seconds since 1970
   std::uint64_t size = 0;    ///< of the content; 0 for all but files
   std::uint64_t offset = 0;  ///< of the content, in bytes from the start of the tar
   std::string link;          ///< target of a symlink or hard link, as stored

@@ -31,6 +31,7 @@ std::string text_of(EntryView entry) {
                                  entry.mode(), entry.uid(), entry.gid(), entry.size(), entry.link());
   if (entry.sha256()) text += " " + entry.sha256()->short_hex();
   if (entry.content()) text += " " + *entry.content();
+  if (entry.mtime() != 0) text += " at " + std::to_string(entry.mtime());
   return entry.probed() ? text + " probed" : text;
 }
 
@@ -59,6 +60,7 @@ TEST(EntryTable, what_goes_in_comes_out) {
   full.sha256 = crypto::sha256("x");
   full.content = "text";
   full.probed = true;
+  full.mtime = 0xFFFFFFFF;
   LayerEntry link = entry("d", Kind::symlink);
   link.link = std::string(limits::k_path_bytes, 'l');
   link.gid = 70000;
@@ -72,7 +74,7 @@ TEST(EntryTable, what_goes_in_comes_out) {
   EXPECT_EQ(text_of(table[3]), "'b1' 0 0 65536:0 0 ''");
   EXPECT_EQ(text_of(table[4]), "'b2' 0 0 0:0 4294967296 ''");
   EXPECT_EQ(text_of(table[5]),
-            "'c' 0 0 0:0 5000000000 '' " + crypto::sha256("x").short_hex() + " text probed");
+            "'c' 0 0 0:0 5000000000 '' " + crypto::sha256("x").short_hex() + " text at 4294967295 probed");
   EXPECT_EQ(text_of(table[6]), "'d' 2 0 0:70000 0 '" + link.link + "'");
   EXPECT_EQ(text_of(table[7]), "'e' 3 0 0:0 0 ''");
   EXPECT_EQ(text_of(table[8]), "'" + name + "' 4 0 0:0 0 ''");

@@ -21,6 +21,7 @@ LayerFacts sample() {
   file.gid = 10002;
   file.sha256 = crypto::sha256("ID=debian");
   file.content = "ID=debian";
+  file.mtime = 0xFEDCBA98;
   LayerEntry link;
   link.path = *RootPath::parse("lib");
   link.kind = LayerEntry::Kind::symlink;
@@ -51,6 +52,7 @@ TEST(FactsCodec, round_trip) {
   ASSERT_EQ(facts->entries.size(), 4u);
   EXPECT_EQ(facts->entries[1].content(), "ID=debian");
   EXPECT_EQ(facts->entries[1].uid(), 10001u);
+  EXPECT_EQ(facts->entries[1].mtime(), 0xFEDCBA98u);
   EXPECT_EQ(facts->entries[1].sha256(), crypto::sha256("ID=debian"));
   EXPECT_EQ(facts->entries[2].link(), "usr/lib");
   EXPECT_FALSE(facts->entries[2].content());

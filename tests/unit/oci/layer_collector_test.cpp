@@ -61,7 +61,12 @@ TEST(LayerCollector, entries_are_sorted) {
 
 TEST(LayerCollector, only_what_is_wanted_is_kept) {
   MemoryImage memory;
-  memory.layer(TarBuilder().file("db", "content").file("x.py", "code", 0755).file("other", "bytes").bytes());
+  memory.layer(TarBuilder()
+                   .file("db", "content")
+                   .pax({{"mtime", "1700000000.9"}})
+                   .file("x.py", "code", 0755)
+                   .file("other", "bytes")
+                   .bytes());
   const auto layers = read_all(memory, [](const ListedFile& file) {
     if (file.path == "db") return Want::content;
     return file.path.ends_with(".py") && file.size == 4 && file.mode == 0755 ? Want::hash : Want::nothing;
@@ -76,6 +81,7 @@ TEST(LayerCollector, only_what_is_wanted_is_kept) {
   EXPECT_EQ(entries[1].size(), 5u);
   EXPECT_FALSE(entries[2].content());
   EXPECT_EQ(entries[2].sha256(), crypto::sha256("code"));
+  EXPECT_EQ(entries[2].mtime(), 1700000000u);
 }
 
 TEST(LayerCollector, whiteouts) {

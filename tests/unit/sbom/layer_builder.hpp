@@ -48,6 +48,11 @@ class LayerBuilder {
     m_entries.back().size = bytes;
     return *this;
   }
+  /// Gives the last file this time.
+  LayerBuilder& mtime(std::uint32_t seconds) {
+    m_entries.back().mtime = seconds;
+    return *this;
+  }
   /// A file that the selector did not ask for.
   LayerBuilder& unread_file(std::string_view path) {
     add(path, oci::LayerEntry::Kind::file).size = 7;

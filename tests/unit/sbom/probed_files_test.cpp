@@ -111,6 +111,7 @@ TEST(ProbedFiles, say_what_they_are) {
   EXPECT_EQ(shown(R"({"kind":"executable","format":"pe","shared":false,"unread":"why"})"), "0|pe||why");
   EXPECT_EQ(shown(R"({"kind":"script"})"), "1|||");
   EXPECT_EQ(shown(R"({"kind":"archive","unread":"why","archives":[]})"), "2|||why");
+  EXPECT_EQ(shown(R"({"kind":"pyc","flags":1})"), "3|||");
   EXPECT_EQ(shown(R"({"kind":"x"})"), "was kept as a file of the kind 'x', which is unknown");
 }
 

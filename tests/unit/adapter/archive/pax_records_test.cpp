@@ -65,6 +65,8 @@ TEST(PaxRecords, numbers) {
 TEST(PaxRecords, times) {
   for (const auto* text : {"0", "-1", "1.5", "-12.000000001", "1."})
     EXPECT_EQ(problem(pax_record("mtime", text)), "none") << text;
+  EXPECT_EQ(parse_pax(pax_record("mtime", "-12.9"))->mtime, -12);
+  EXPECT_EQ(parse_pax(pax_record("mtime", "5000000000.5") + pax_record("atime", "1"))->mtime, 5'000'000'000);
   for (const auto* text : {"", "-", "now", "1.x", "1.5.5"})
     EXPECT_EQ(problem(pax_record("mtime", text)), "its PAX header has a bad 'mtime'; expected seconds")
         << text;

@@ -47,7 +47,8 @@ TEST(TarReader, metadata_and_offset) {
   header.uid = 10001;
   header.gid = 20002;
   header.size = 3;
-  StringInput input(TarBuilder().directory("bin").entry(header, "elf").bytes());
+  const std::string block = test::patched(header.block(), 136, "00001234567");
+  StringInput input(TarBuilder().directory("bin").raw(block + "elf" + std::string(509, '\0')).bytes());
   TarReader reader(input, "test.tar");
   ASSERT_TRUE(reader.next());
   const auto entry = reader.next();
@@ -57,6 +58,7 @@ TEST(TarReader, metadata_and_offset) {
   EXPECT_EQ((*entry)->mode, 04755u);
   EXPECT_EQ((*entry)->uid, 10001u);
   EXPECT_EQ((*entry)->gid, 20002u);
+  EXPECT_EQ((*entry)->mtime, 01234567);
   EXPECT_EQ((*entry)->size, 3u);
   EXPECT_EQ((*entry)->offset, 1024u);
   EXPECT_FALSE(*reader.next()) << "content that was not asked for is passed over";
