@@ -11,7 +11,7 @@ namespace pushgate::oci {
 
 /// The version of what encode_facts writes and of what the layer pass and its selectors keep. Whoever changes
 /// either raises it, and every cached fact is made anew.
-inline constexpr std::uint32_t k_facts_version = 10;
+inline constexpr std::uint32_t k_facts_version = 11;
 
 /// A layer's facts as bytes, ended by their SHA-256.
 std::string encode_facts(const LayerFacts& facts);
