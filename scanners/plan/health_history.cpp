@@ -71,6 +71,7 @@ Words read_go_list(std::string_view text) {
     if (!word) return std::nullopt;
     words.push_back(std::move(*word));
   }
+  if (words.empty()) return std::nullopt;  // the base image's stays
   return words;
 }
 

@@ -14,7 +14,7 @@ constexpr std::array k_commands = {
     Command{"sbom diff", "say what changed between two SBOMs or images", add_sbom_diff},
     Command{"sbom validate", "check a CycloneDX document against the official schema", add_sbom_validate},
     Command{"scan", "run Trivy over an image or an SBOM file", add_scan},
-    Command{"lint", "hold the Dockerfiles of the fleet against its plan, with scores", add_lint},
+    Command{"lint", "hold the Dockerfiles and images of the fleet against its plan, with scores", add_lint},
     Command{"lock check", "say what is wrong with requirement locks, and with the wheels that they name",
             add_lock_check},
     Command{"verify", "check what is signed beside an image in a registry", add_verify},

@@ -6,12 +6,15 @@
 #include <span>
 #include <utility>
 
+#include "base/format.hpp"
 #include "gate/image_target.hpp"
 #include "model/plan_score.hpp"
 #include "policy/document/policy_document.hpp"
 #include "scanners/coverage/coverage_scanner.hpp"
 #include "scanners/lock/lock_scanner.hpp"
+#include "scanners/plan/dockerfile_plan_scanner.hpp"
 #include "scanners/plan/image_plan_scanner.hpp"
+#include "scanners/plan/plan_join.hpp"
 #include "scanners/provenance/provenance_scanner.hpp"
 #include "scanners/trivy/trivy_scanner.hpp"
 
@@ -41,12 +44,30 @@ ScanResult run_lock(const ScanInputs& inputs, Collected&) {
                               .targets = std::move(*targets)});
 }
 
+/// `dockerfile`: the one that was named; where none was, becomes the service's.
+ScanResult run_dockerfile_plan(const ScanInputs& inputs, std::string& dockerfile) {
+  const auto& fleet = *inputs.fleet.fleet;
+  const auto& service = *inputs.fleet.service;
+  if (!dockerfile.empty()) return scanners::scan_dockerfile_plan(fleet, service, dockerfile);
+  const auto tree = scanners::find_dockerfiles(fleet);
+  const auto place = scanners::place_of(fleet, service, tree);
+  dockerfile = place.file.value_or(dockerfile_of(inputs.fleet));
+  if (place.file) return scanners::scan_dockerfile_plan(fleet, service, tree);
+  // An image may be handed over without what it was built of.
+  return scanners::without_dockerfile(
+      service.name, dockerfile.empty() ? "the fleet file states no Dockerfile of this service"
+                                       : fmt::format("the Dockerfile {} is not here", dockerfile));
+}
+
 ScanResult run_plan(const ScanInputs& inputs, Collected&) {
   if (!inputs.fleet.fleet) return not_asked("plan", "no fleet file");
   if (!inputs.fleet.service) return not_asked("plan", "no --service");
-  return scanners::scan_image_plan({*inputs.fleet.fleet, *inputs.fleet.service, *inputs.image,
-                                    inputs.sbom.view, inputs.base, inputs.repository, inputs.tag,
-                                    inputs.baseline, inputs.dockerfile});
+  std::string dockerfile = inputs.dockerfile;
+  ScanResult of_dockerfile = run_dockerfile_plan(inputs, dockerfile);
+  return scanners::join_plan(
+      std::move(of_dockerfile),
+      scanners::scan_image_plan({*inputs.fleet.fleet, *inputs.fleet.service, *inputs.image, inputs.sbom.view,
+                                 inputs.base, inputs.repository, inputs.tag, inputs.baseline, dockerfile}));
 }
 
 ScanResult run_provenance(const ScanInputs& inputs, Collected& collected) {

@@ -11,6 +11,7 @@
 #include "policy/document/policy_document.hpp"
 #include "policy/policy.hpp"
 #include "scanners/plan/dockerfile_plan_scanner.hpp"
+#include "scanners/plan/plan_join.hpp"
 
 namespace pushgate::gate {
 
@@ -45,17 +46,31 @@ std::set<std::string> families_of(const std::set<std::string>& services, const p
 
 class Lint {
  public:
-  Lint(const plan::Fleet& fleet, LintOutcome& outcome) : m_fleet(fleet), m_outcome(outcome) {}
+  Lint(const LintRequest& request, FleetChoice& choice, LintOutcome& outcome, Progress& progress)
+      : m_request(request),
+        m_choice(choice),
+        m_fleet(*choice.fleet),
+        m_outcome(outcome),
+        m_progress(progress) {}
 
-  void run(const std::set<std::string>& services) {
+  Result<void> run(const std::set<std::string>& services) {
+    TRY_ASSIGN(const auto images, images_by_service(m_request.images, services));
+    m_outcome.without_image = images.size() < services.size();
     const auto tree = scanners::find_dockerfiles(m_fleet);
     if (!tree.whole)
       incomplete("the folder of the fleet file has too many files to look for stray Dockerfiles in all");
     for (const auto& name : services) {
       const auto& service = m_fleet.services.at(name);
-      auto one = add(name, scanners::scan_dockerfile_plan(m_fleet, service, tree));
+      const auto place = scanners::place_of(m_fleet, service, tree);
+      auto result = scanners::scan_dockerfile_plan(m_fleet, service, tree);
+      if (const auto image = images.find(name); image != images.end()) {
+        m_choice.service = service;
+        TRY_ASSIGN(auto built, lint_image(image->second, m_request.images, m_choice,
+                                          place.file.value_or(place.planned), m_progress));
+        result = scanners::join_plan(std::move(result), std::move(built));
+      }
+      auto one = add(name, std::move(result));
       if (one.reason.empty()) {
-        const auto place = scanners::place_of(m_fleet, service, tree);
         // Of a Dockerfile that is not there, nothing is as planned.
         one.score =
             place.file || place.planned.empty() ? model::plan_score(m_outcome.rules, one.findings) : 0;
@@ -68,6 +83,7 @@ class Lint {
         m_outcome.families.push_back(add(name, std::move(result)));
     }
     m_outcome.evidence.runs.push_back(std::move(m_run));
+    return {};
   }
 
  private:
@@ -85,8 +101,11 @@ class Lint {
     m_run.reason += (m_run.reason.empty() ? "" : "; ") + reason;
   }
 
+  const LintRequest& m_request;
+  FleetChoice& m_choice;
   const plan::Fleet& m_fleet;
   LintOutcome& m_outcome;
+  Progress& m_progress;
   ScannerRun m_run{"plan", ScannerRun::Outcome::complete, ""};
 };
 
@@ -105,8 +124,8 @@ void judge_score(const LintRequest& request, LintOutcome& outcome) {
 
 }  // namespace
 
-Result<LintOutcome> lint_fleet(const LintRequest& request) {
-  TRY_ASSIGN(const FleetChoice choice, load_fleet(request.fleet_file, ""));
+Result<LintOutcome> lint_fleet(const LintRequest& request, Progress& progress) {
+  TRY_ASSIGN(FleetChoice choice, load_fleet(request.fleet_file, ""));
   if (!choice.fleet) {
     return fail(Error::misuse("", "there is no fleet file pushgate.yaml here to hold Dockerfiles against")
                     .with_hint("name one with --fleet FILE, or write a first one with `pushgate init`"));
@@ -121,7 +140,7 @@ Result<LintOutcome> lint_fleet(const LintRequest& request) {
   TRY_ASSIGN(outcome.rules, policy::rule_book());
   outcome.policy_name = policy.name;
   outcome.evidence.subject.name = request.fleet_file.empty() ? "pushgate.yaml" : request.fleet_file;
-  Lint(*choice.fleet, outcome).run(services);
+  TRY(Lint(request, choice, outcome, progress).run(services));
   model::sort_findings(outcome.evidence.findings);
   outcome.score = model::overall_score(outcome.services);
   outcome.decision = policy::evaluate(outcome.evidence, policy, system_time());

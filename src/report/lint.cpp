@@ -157,8 +157,11 @@ class LintText {
       labelled("  would deny: ", fmt::format("a policy that fails on {} ({} does not), or --min-score {}",
                                              severities, m_report.policy, next_score()));
     }
-    labelled("  only an image tells: ",
-             "plan/image-differs, plan/image-size, plan/revision-label, plan/setuid-files, plan/tag-form");
+    if (m_report.without_image) {
+      labelled("  only an image tells: ",
+               "plan/image-differs, plan/image-size, plan/revision-label, plan/setuid-files, plan/tag-form "
+               "(--image)");
+    }
     labelled("  why a rule is there: ", "pushgate policy explain plan/tini-pid-1");
   }
 

@@ -21,6 +21,7 @@ struct LintReport {
   const std::vector<model::ServiceScore>& families;
   std::optional<double> score;
   std::string policy;  ///< its name, to say what would deny
+  bool without_image;  ///< of a service there was no built image
 };
 
 /// For a terminal, as write_text: the verdict, then each service with its findings by priority (what the plan

@@ -120,12 +120,22 @@ std::string headline_of(const ReportInput& input, const Summary& summary) {
       break;
   }
   std::map<Severity, std::size_t> denying;
+  std::size_t count = 0;
+  bool by_score = false;
   for (const auto* list : {&summary.vulnerabilities, &summary.others}) {
-    for (const Denial& denial : *list) ++denying[denial.finding.severity];
+    for (const Denial& denial : *list) {
+      const bool is_score = denial.finding.rule == "policy/plan-score";
+      by_score = by_score || is_score;
+      if (is_score) continue;
+      ++denying[denial.finding.severity];
+      ++count;
+    }
   }
-  const std::size_t count = summary.vulnerabilities.size() + summary.others.size();
-  std::string text = fmt::format("denied by {} of {} ({})", count, counted(findings, "finding", "findings"),
-                                 by_severity(denying));
+  std::string text = by_score ? "denied by the plan score" : "denied";
+  if (count > 0 || !by_score) {
+    text += fmt::format("{} by {} of {} ({})", by_score ? " and" : "", count,
+                        counted(findings, "finding", "findings"), by_severity(denying));
+  }
   if (const std::size_t unfixed = input.decision.unfixed_denying; unfixed > 0)
     text += fmt::format("; {} no fix yet", counted(unfixed, "has", "have"));
   if (!summary.unchecked.empty()) text += "; " + unchecked;
@@ -157,13 +167,15 @@ std::string waived_of(const model::Decision& decision) {
 std::string blind_of(const ReportInput& input) {
   std::set<std::string> told;
   for (const Reason& reason : input.decision.reasons) told.insert(reason.rule);
-  std::vector<std::string> items;
+  std::map<std::string, std::set<std::string>> rules;  // by why
   for (const Finding& finding : input.evidence.findings) {
-    if (finding.could_not_look && !told.contains(finding.rule))
-      items.push_back(finding.rule + in_brackets(finding.message));
+    if (finding.could_not_look && !told.contains(finding.rule)) rules[finding.message].insert(finding.rule);
   }
+  std::vector<std::string> items;
+  for (const auto& [why, some] : rules)
+    items.push_back(fmt::format("{}", fmt::join(some, ", ")) + in_brackets(why));
   std::sort(items.begin(), items.end());
-  return listed(items, ", ");
+  return listed(items, "; ");
 }
 
 std::string looked_at(const ReportInput& input) {
@@ -205,12 +217,12 @@ std::vector<Fact> facts_of(const ReportInput& input, const Summary& summary) {
   }
   std::string score;
   if (input.evidence.plan_score) score = fmt::format("{} of 100", *input.evidence.plan_score);
-  const auto blind =
-      static_cast<std::size_t>(std::ranges::count_if(input.evidence.findings, [](const Finding& one) {
-        return one.could_not_look && one.rule.starts_with("plan/");
-      }));
-  if (!score.empty() && blind > 0)
-    score += fmt::format(" ({} could not look)", counted(blind, "rule", "rules"));
+  std::set<std::string> blind;
+  for (const Finding& one : input.evidence.findings) {
+    if (one.could_not_look && one.rule.starts_with("plan/")) blind.insert(one.rule);
+  }
+  if (!score.empty() && !blind.empty())
+    score += fmt::format(" ({} could not look)", counted(blind.size(), "rule", "rules"));
   std::vector<Fact> facts = {{"plan score", score},
                              {"below the policy's line", by_severity(summary.rest)},
                              {"waived", waived_of(input.decision)},

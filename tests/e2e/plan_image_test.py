@@ -7,7 +7,7 @@ import pathlib
 import shutil
 
 from support import builders
-from support.case import REFUSED, UNCHECKED, Case, main
+from support.case import MISUSE, PASSED, REFUSED, UNCHECKED, Case, main
 from support.process import pushgate
 
 COMMIT = "9c99cc9d3f5f2ab0c1d2e3f405162738495a6b7c"
@@ -53,18 +53,47 @@ HEALTHCHECK CMD ["curl", "-fsS", "http://127.0.0.1:6557/health"]
 ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["python3.11", "service.py"]
 """
+# The same as the plan wants Dockerfiles to be. Of the programs that it runs only the names are judged.
+PLANNED = """\
+ARG BASE_IMAGE=ghcr.io/acme/family-torch:20250810-9c99cc9
+FROM ${BASE_IMAGE} AS builder
+USER root
+COPY requirements.lock /build/
+RUN --mount=type=cache,target=/root/.cache/pip \\
+    python3.11 -m pip wheel --require-hashes --wheel-dir=/build -r /build/requirements.lock
+
+FROM ${BASE_IMAGE} AS runtime
+ENV TORCH_CUDA_ARCH_LIST="8.9;8.6"
+USER root
+COPY --from=builder /build /wheels
+RUN python3.11 -m pip install --no-cache-dir --no-index --find-links=/wheels --require-hashes -r /wheels/requirements.lock
+ARG MACHINE=mainpc
+COPY config/${MACHINE}.json /etc/machine-profile.json
+COPY app/ /app/
+ARG REVISION
+LABEL org.opencontainers.image.revision=${REVISION}
+WORKDIR /app
+USER 10001:10001
+EXPOSE 5557 6557
+HEALTHCHECK CMD ["curl", "-fsS", "http://127.0.0.1:6557/health"]
+ENTRYPOINT ["/usr/bin/tini", "--"]
+CMD ["python3.11", "service.py"]
+"""
 # What an image in a layout cannot tell.
 UNTOLD = {"plan/image-name", "plan/image-size", "plan/tag-form"}
 PROGRAM = pathlib.Path("/bin/true").read_bytes()  # of tini only the name and that it is a program are judged
+LIBRARIES = {file: (pathlib.Path("/" + file).read_bytes(), 0o755) for file in ("lib/x86_64-linux-gnu/libc.so.6", "lib64/ld-linux-x86-64.so.2")}
 METADATA = "Metadata-Version: 2.1\nName: {}\nVersion: {}\n"
 TREES = {
     "family": {"etc/passwd": "root:x:0:0::/:/bin/sh\nappuser:x:10001:10001::/:/bin/false\n",
                "etc/group": "root:x:0:\nappuser:x:10001:\n", "usr/bin/tini": (PROGRAM, 0o755),
+               "bin/sh": (pathlib.Path("/bin/sh").read_bytes(), 0o755), "usr/bin/python3.11": (PROGRAM, 0o755), **LIBRARIES,
                f"{SITE}/torch-2.1.0.dist-info/METADATA": METADATA.format("torch", "2.1.0")},
     "wheels": {f"{SITE}/requests-2.32.3.dist-info/METADATA": METADATA.format("requests", "2.32.3")},
     "extra": {"etc/extra": ""},
     "app": {"service.py": "import requests\n"},
     "config": {"mainpc.json": json.dumps({"OMP_NUM_THREADS": "16"})},
+    ".": {"requirements.lock": ""},
 }
 
 
@@ -84,6 +113,7 @@ class PlanImage(Case):
             builders.write_tree(context / tree, {**files, **trees.get(tree, {})})
         (context / "Containerfile").write_text(text)
         builders.buildah(cls.builder, "bud", "--layers", "--isolation", "chroot", "--build-arg", f"REVISION={COMMIT}",
+                         "--build-arg", "BASE_IMAGE=family",
                          "-t", name, "-f", context / "Containerfile", context)
         builders.buildah(cls.builder, "push", "--quiet", name, f"oci:{cls.shared / name}:v1")
         shutil.rmtree(context)
@@ -94,6 +124,7 @@ class PlanImage(Case):
         (self.folder / "pushgate.yaml").write_text(FLEET)
         (self.folder / "audio").mkdir()
         (self.folder / "audio/Dockerfile").write_text(SERVICE)
+        builders.write_tree(self.folder / "audio/config", TREES["config"])
 
     def gate(self, image, *flags):
         """`gate` without Trivy, whose absence makes the verdict unknown where nothing denies."""
@@ -170,6 +201,74 @@ class PlanImage(Case):
             outcome = self.expect(code, self.gate(self.good, "--policy", policy))
         self.assertIn(f"the plan score is {score} of 100; the policy asks for at least {score + 1}",
                       " ".join(outcome.out.split()))
+
+    def plan(self, dockerfile, fleet=FLEET):
+        (self.folder / "pushgate.yaml").write_text(fleet)
+        (self.folder / "audio/Dockerfile").write_text(dockerfile)
+
+    def lint(self, *flags, code=PASSED):
+        """The one service, and what it was found to do otherwise: [(rule, place)]."""
+        outcome = self.expect(code, pushgate("lint", "--format", "json", "--cache-dir", self.folder / "cache", *flags, cwd=self.folder))
+        service, = outcome.json()["services"]
+        return service, sorted((one["rule"], one["location"]["path"].rpartition("/")[2], one["location"].get("line", 0))
+                               for one in service["findings"] if not one.get("unknown"))
+
+    def test_lint_of_a_dockerfile_and_its_image(self):
+        self.plan(PLANNED)
+        image = self.build("planned", PLANNED)
+        for flags in (("--image", image), ("--image", f"audio={image}", "--base", f"audio={self.family}"),
+                      ("--service", "audio", "--image", image, "--base", self.family)):
+            service, found = self.lint(*flags, "--min-score", "100")
+            self.assertEqual((100, []), (service["score"], found))
+        untold = {one["rule"] for one in service["findings"]}
+        self.assertEqual(UNTOLD | {"plan/health-answer"}, untold)
+        text = self.expect(PASSED, pushgate("lint", "--image", image, "--cache-dir", self.folder / "cache", cwd=self.folder)).out
+        self.assertNotIn("only an image tells", text)
+
+    def test_lint_of_a_dockerfile_and_the_image_of_another(self):
+        image = self.build("other", PLANNED.replace("--\"]", "-g\", \"--\"]"))
+        self.plan(PLANNED)
+        service, found = self.lint("--image", image)
+        line = next(n for n, line in enumerate(PLANNED.splitlines(), 1) if line.startswith("ENTRYPOINT"))
+        self.assertIn(("plan/image-differs", "Dockerfile", line), found)
+
+    def test_what_dockerfile_and_image_both_break_counts_once(self):
+        self.plan(PLANNED, FLEET.replace("service: 5557", "service: 5558"))
+        alone, _ = self.lint()
+        both, found = self.lint("--image", self.build("planned", PLANNED))
+        self.assertEqual(["plan/exposed-ports"] * 2, [rule for rule, _, _ in found])
+        self.assertEqual((95, 95), (alone["score"], both["score"]))
+        outcome = self.expect(UNCHECKED, self.gate(self.build("planned", PLANNED)))
+        self.assertIn("  plan score: 95 of 100", outcome.out)
+
+    def test_a_base_that_is_none_is_a_finding_of_the_service(self):
+        outcome = pushgate("gate", self.family, "--service", "audio", "--base", self.good, "--trivy", "/nowhere/trivy", "--format", "json",
+                           cwd=self.folder)
+        found = [one["message"] for one in self.expect(UNCHECKED, outcome).json()["findings"] if one["rule"] == "plan/family-base"]
+        self.assertIn(f"the image was not built on {self.good}: its lowest layers are not that image's 6", found)
+
+    def test_gate_where_the_dockerfile_is_not(self):
+        (self.folder / "audio/Dockerfile").unlink()
+        outcome = self.expect(UNCHECKED, self.gate(self.good, "--format", "json"))
+        found = {one["rule"]: one for one in outcome.json()["findings"] if one["rule"].startswith("plan/")}
+        for rule in ("plan/multi-stage", "plan/require-hashes", "plan/dockerfile-location"):
+            self.assertTrue(found[rule]["unknown"])
+            self.assertEqual("the Dockerfile audio/Dockerfile is not here", found[rule]["message"])
+        outcome = self.expect(MISUSE, self.gate(self.good, "--dockerfile", "gone/Dockerfile"))
+        self.assertIn("gone/Dockerfile", outcome.err)
+
+    def test_lint_of_images_that_are_not_given_rightly(self):
+        self.plan(PLANNED, FLEET.replace("machines:\n  mainpc", "  video: {}\nmachines:\n  mainpc"))
+        for flags, error in (
+                (("--image", "oci:x"), "--image oci:x: does not say of which of 2 services"),
+                (("--image", "vido=oci:x"), "--image vido=oci:x: is of no service that is judged; expected one of audio, video"),
+                (("--image", "audio=oci:x", "--image", "audio=oci:y"),
+                 "--image audio=oci:y: is the second one of audio; expected one for a service"),
+                (("--base", "audio=oci:x"), "--base oci:x: needs the image of audio; expected --image as well")):
+            outcome = self.expect(MISUSE, pushgate("lint", *flags, cwd=self.folder))
+            self.assertIn(f"pushgate: error: {error}\n", outcome.err)
+        outcome = self.expect(UNCHECKED, pushgate("lint", "--service", "audio", "--image", "oci:gone", cwd=self.folder))
+        self.assertIn("audio  not judged\n  audio: gone", outcome.out)
 
     def test_the_size_against_a_baseline(self):
         large = self.build("large", SERVICE, extra={"opt/compiler": os.urandom(1 << 20)})

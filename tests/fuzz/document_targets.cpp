@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -22,7 +23,10 @@
 #include "rollout/history.hpp"
 #include "sbom/cyclonedx.hpp"
 #include "scanners/plan/account_command.hpp"
+#include "scanners/plan/health_history.hpp"
 #include "scanners/plan/health_source.hpp"
+#include "scanners/plan/image_user.hpp"
+#include "scanners/plan/machine_profile.hpp"
 #include "scanners/plan/pip_command.hpp"
 #include "scanners/plan/shell_commands.hpp"
 #include "scanners/trivy/trivy_report.hpp"
@@ -113,6 +117,30 @@ void health_source(std::string_view bytes) {
   (void)scanners::find_health_answers(bytes);
 }
 
+/// `User`, then /etc/passwd, then /etc/group, each ended by a NUL.
+void image_user(std::string_view bytes) {
+  const auto user = bytes.substr(0, bytes.find('\0'));
+  bytes.remove_prefix(std::min(bytes.size(), user.size() + 1));
+  const auto passwd = bytes.substr(0, bytes.find('\0'));
+  bytes.remove_prefix(std::min(bytes.size(), passwd.size() + 1));
+  const auto found = scanners::find_user(user, passwd, bytes);
+  if (!found) must(!found.error().what.empty(), "a user that is not there is told");
+}
+
+/// A step of an image's history.
+void health_step(std::string_view bytes) {
+  oci::Config config;
+  config.history.push_back({std::string(bytes), false});
+  const auto check = scanners::healthcheck_of_history(config);
+  must(!check || !check->empty(), "a healthcheck has a form");
+}
+
+void machine_profile(std::string_view bytes) {
+  const auto settings = scanners::read_machine_profile(bytes, "fuzz");
+  if (settings)
+    must(scanners::differing_settings(*settings, *settings).empty(), "a profile is equal to itself");
+}
+
 void dockerfile_word(std::string_view bytes) {
   dockerfile::Environment environment;
   environment.set("A", "some/text.tar.gz");
@@ -163,6 +191,9 @@ constexpr std::array k_targets = {
     Target{"dockerfile", dockerfile_text},
     Target{"dockerfile_word", dockerfile_word},
     Target{"health_source", health_source},
+    Target{"health_step", health_step},
+    Target{"image_user", image_user},
+    Target{"machine_profile", machine_profile},
     Target{"run_script", run_script},
     Target{"envelopes", envelopes},
     Target{"fleet", fleet},

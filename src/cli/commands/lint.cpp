@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/image_options.hpp"
 #include "cli/decision_json.hpp"
 #include "cli/output.hpp"
+#include "cli/terminal.hpp"
 #include "evidence/finding_value.hpp"
 #include "gate/lint_fleet.hpp"
 #include "report/lint.hpp"
@@ -43,9 +45,12 @@ std::string as_json(const gate::LintOutcome& outcome) {
 }
 
 Result<ExitCode> run(const LintCommand& command) {
-  TRY_ASSIGN(const gate::LintOutcome outcome, gate::lint_fleet(command.request));
-  const report::LintReport report{outcome.evidence, outcome.decision, outcome.rules,      outcome.services,
-                                  outcome.families, outcome.score,    outcome.policy_name};
+  ProgressLine progress;
+  TRY_ASSIGN(const gate::LintOutcome outcome, gate::lint_fleet(command.request, progress));
+  progress.end();
+  const report::LintReport report{outcome.evidence,    outcome.decision,     outcome.rules,
+                                  outcome.services,    outcome.families,     outcome.score,
+                                  outcome.policy_name, outcome.without_image};
   const Output& output = command.output;
   TRY(output.write(output.json() ? as_json(outcome)
                                  : report::write_lint(report, output.colour(), output.width())));
@@ -65,6 +70,21 @@ Action add_lint(CLI::App& app) {
   app.add_option("--min-score", request.min_score, "the least overall score that passes, from 0 to 100")
       ->type_name("N")
       ->check(CLI::Range(0, 100));
+  auto& images = request.images;
+  app.add_option("--image", images.images, "a built image of a service, held against the plan as well")
+      ->type_name("[SERVICE=]IMAGE")
+      ->allow_extra_args(false);
+  app.add_option("--base", images.bases, "the image that it was built on")
+      ->type_name("[SERVICE=]IMAGE")
+      ->allow_extra_args(false);
+  app.add_option("--baseline", images.baselines,
+                 "an image to compare its size with; the fleet file's otherwise")
+      ->type_name("[SERVICE=]IMAGE")
+      ->allow_extra_args(false);
+  app.add_option("--platform", images.access.platform, "which image of an index, such as linux/amd64")
+      ->type_name("OS/ARCH");
+  add_registry_options(app, images.access.registry);
+  add_cache_option(app, images.cache_dir);
   add_output_options(app, command->output);
   return [command] { return run(*command); };
 }

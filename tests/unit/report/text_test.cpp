@@ -20,6 +20,36 @@ std::string text_of(const model::Evidence& evidence, const model::Decision& deci
   return write_text({evidence, decision, 123, 4, pushed, "policies/default.yaml"}, false, width);
 }
 
+TEST(Text, a_refusal_by_the_plan_score_says_so) {
+  model::Finding score;
+  score.rule = "policy/plan-score";
+  score.subject = "app";
+  score.message = "the plan score is 60 of 100; the policy asks for at least 85";
+  const auto line = [](const model::Decision& decision) {
+    const auto text = text_of(cases::denied_evidence(), decision);
+    const auto from = text.find('\n') + 1;
+    return text.substr(from, text.find('\n', from) - from);
+  };
+  EXPECT_EQ(line(cases::decision({cases::denial(score)})), "  denied by the plan score");
+  EXPECT_EQ(line(cases::decision({cases::denial(cases::missing_hash()), cases::denial(score)})),
+            "  denied by the plan score and by 1 of 6 findings (1 HIGH)");
+}
+
+TEST(Text, rules_that_could_not_look_for_one_reason_stand_together) {
+  auto evidence = cases::denied_evidence();
+  for (const auto* rule : {"plan/wheel-cache", "plan/multi-stage"}) {
+    model::Finding finding;
+    finding.rule = rule;
+    finding.message = "no Dockerfile";
+    finding.could_not_look = true;
+    evidence.findings.push_back(finding);
+  }
+  EXPECT_THAT(text_of(evidence, cases::denied_decision()),
+              testing::HasSubstr("  could not look: plan/health-port (an OCI configuration keeps no health "
+                                 "check);\n                  plan/multi-stage, plan/wheel-cache (no "
+                                 "Dockerfile)\n"));
+}
+
 TEST(Text, a_refusal_says_what_denies_and_what_to_do) {
   EXPECT_EQ(
       text_of(cases::denied_evidence(), cases::denied_decision()),

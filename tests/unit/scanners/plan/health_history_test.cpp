@@ -39,10 +39,10 @@ TEST(HealthHistory, the_last_counts) {
 }
 
 TEST(HealthHistory, other_forms_are_not_known) {
-  for (const auto* step :
-       {R"(HEALTHCHECK &{["CMD-SHELL" "curl)", R"(HEALTHCHECK &{["CMD" "\q"] "0s"})",
-        R"(HEALTHCHECK &{["CMD" "a\)", "HEALTHCHECK &{[", "HEALTHCHECK &{[ x]}", "HEALTHCHECK CMD [\"a\"",
-        "HEALTHCHECK CMD [1]", "HEALTHCHECK --interval=1s", "HEALTHCHECK SOMETIMES"}) {
+  for (const auto* step : {R"(HEALTHCHECK &{["CMD-SHELL" "curl)", R"(HEALTHCHECK &{["CMD" "\q"] "0s"})",
+                           R"(HEALTHCHECK &{["CMD" "a\)", "HEALTHCHECK &{[", "HEALTHCHECK &{[] \"0s\"}",
+                           "HEALTHCHECK &{[ x]}", "HEALTHCHECK CMD [\"a\"", "HEALTHCHECK CMD [1]",
+                           "HEALTHCHECK --interval=1s", "HEALTHCHECK SOMETIMES"}) {
     EXPECT_EQ(of(step), std::nullopt) << step;
   }
 }
