@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/base_image.hpp"
 
-#include <algorithm>
-
 #include "base/format.hpp"
 #include "oci/image_name.hpp"
 #include "oci/reference.hpp"
@@ -52,10 +50,6 @@ Result<std::optional<scanners::BaselineImage>> baseline_image(const std::string&
   if (found) return scanners::BaselineImage{image, std::move(found->image.manifest)};
   if (name.empty()) return scanners::BaselineImage{image, fail(std::move(found).error())};
   return fail(std::move(found).error().during("opening --baseline " + name));
-}
-
-bool is_built_on(const std::vector<Digest>& layers, const std::vector<Digest>& base) {
-  return std::ranges::mismatch(layers, base).in2 == base.end();
 }
 
 Result<void> mark_base(std::vector<model::Layer>& layers, const std::vector<Digest>& base,

@@ -31,9 +31,6 @@ Result<std::optional<scanners::BaselineImage>> baseline_image(const std::string&
                                                               const OpenedImage& opened,
                                                               const ImageRequest& request);
 
-/// Whether all of the base's layers are the lowest of these, by digest, never by name.
-bool is_built_on(const std::vector<Digest>& layers, const std::vector<Digest>& base);
-
 /// Says of each layer whether it is the base's. It is built on that base where all of the base's layers are
 /// its lowest ones, by digest, never by name. Errors: refused, where they are not.
 Result<void> mark_base(std::vector<model::Layer>& layers, const std::vector<Digest>& base,

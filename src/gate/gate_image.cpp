@@ -69,7 +69,7 @@ std::string name_of(const GateRequest& request, const Plan& plan, const OpenedIm
 }
 
 Result<Collected> collect(const GateRequest& request, const Plan& plan, const OpenedImage& opened,
-                          const std::optional<std::vector<Digest>>& base, const ImageSbom& sbom) {
+                          const SbomOptions& options, const ImageSbom& sbom) {
   ScanInputs inputs{.fleet = plan.fleet,
                     .policy = plan.policy,
                     .sbom = sbom,
@@ -85,7 +85,7 @@ Result<Collected> collect(const GateRequest& request, const Plan& plan, const Op
                     .wheelhouse = std::nullopt,
                     .trivy = request.trivy};
   if (!request.wheelhouse.empty()) inputs.wheelhouse = request.wheelhouse;
-  TRY_ASSIGN(inputs.base, stated_base(request.base, base));
+  TRY_ASSIGN(inputs.base, stated_base(request.base, options.base));
   TRY_ASSIGN(inputs.baseline, baseline_image(request.baseline, plan.fleet, opened, request.image));
   return run_scanners(inputs);
 }
@@ -108,12 +108,9 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
   const Digest digest = opened.image.manifest_document.digest;
 
   SbomOptions options{.name = name, .base = {}, .base_name = request.base, .for_proof = true};
-  TRY_ASSIGN(const auto base, base_layers(request.base, opened, request.image));
-  // A base that is none is a finding where a rule of the plan judges it, and an error elsewhere.
-  const bool judged = plan.fleet.service && !plan.fleet.service->family.empty();
-  if (base && (!judged || is_built_on(opened.image.config.diff_ids, *base))) options.base = base;
+  TRY_ASSIGN(options.base, base_layers(request.base, opened, request.image));
   TRY_ASSIGN(const ImageSbom sbom, make_sbom(opened, options, progress));
-  TRY_ASSIGN(Collected collected, collect(request, plan, opened, base, sbom));
+  TRY_ASSIGN(Collected collected, collect(request, plan, opened, options, sbom));
   TRY(check_interrupt());
 
   GateOutcome outcome;

@@ -19,7 +19,7 @@ services:
 
 
 HELP = "  hint: `pushgate{} --help` lists what is known"
-COMMANDS = "gate, sbom, scan, lock, verify, policy, report, wheel, key, doctor"
+COMMANDS = "gate, sbom, scan, lint, lock, verify, policy, report, init, matrix, wheel, rollout, key, doctor"
 
 
 class WrongUse(BadInput):
@@ -65,7 +65,7 @@ class CommandLine(WrongUse):
         self.typing("gaet oci:image", f"unknown command 'gaet'; expected one of {COMMANDS}")
 
     def test_an_unknown_second_command(self):
-        self.typing("policy chekc evidence", "unknown command 'chekc'; expected one of check", " policy")
+        self.typing("policy chekc evidence", "unknown command 'chekc'; expected one of check, explain", " policy")
 
     def test_no_command(self):
         self.typing("", f"no command; expected one of {COMMANDS}")
@@ -116,7 +116,7 @@ class FleetFile(WrongUse):
 
     def test_a_policy_with_an_unknown_key(self):
         (self.work / "policy.yaml").write_text("version: 1\nfail_on: [HIGH]\nignore_unfixd: true\n")
-        self.is_wrong_use("policy.yaml:3:1: unknown key 'ignore_unfixd'; expected one of fail_on, ignore_unfixed, require, "
+        self.is_wrong_use("policy.yaml:3:1: unknown key 'ignore_unfixd'; expected one of fail_on, ignore_unfixed, min_plan_score, require, "
                           "scanner, version, waivers\n  hint: did you mean 'ignore_unfixed'?", "--policy", "policy.yaml")
 
 

@@ -42,9 +42,6 @@ TEST(BaseImage, another_base_is_refused_by_its_layers) {
   EXPECT_EQ(marked("abc", "abd"), words + "2 of its 3 layers are the image's lowest; expected all");
   EXPECT_EQ(marked("a", "ab"), words + "1 of its 2 layers are the image's lowest; expected all");
   EXPECT_EQ(marked("ba", "ab"), words + "0 of its 2 layers are the image's lowest; expected all");
-  EXPECT_TRUE(is_built_on(digests("abc"), digests("ab")));
-  EXPECT_FALSE(is_built_on(digests("abc"), digests("abd")));
-  EXPECT_FALSE(is_built_on(digests("a"), digests("ab")));
   auto any = layers("a");
   EXPECT_EQ(mark_base(any, digests("b"), "x").error().code, ErrorCode::refused);
 }
