@@ -20,6 +20,7 @@ using model::ServiceScore;
 using model::Verdict;
 
 constexpr std::size_t k_below = 12;  // what is told of a finding, below its rule
+constexpr std::size_t k_first = 5;   // findings of a summary
 
 class LintText {
  public:
@@ -32,6 +33,30 @@ class LintText {
     for (const auto& family : m_report.families) write_service(family, "family ");
     write_scores();
     write_outlook();
+    return std::move(m_out);
+  }
+
+  std::string write_summary() {
+    labelled("lint: ", headline());
+    auto findings = m_report.evidence.findings;
+    const auto not_told = take_blind(findings);
+    sort_by_weight(findings);
+    for (std::size_t i = 0; i < std::min(findings.size(), k_first); ++i) {
+      write_heading(findings[i], "");
+      labelled(std::string(4, ' '), findings[i].message);
+    }
+    if (findings.size() > k_first) m_out += fmt::format("  and {} more\n", findings.size() - k_first);
+    bool is_whole = findings.empty();
+    for (const auto* list : {&m_report.services, &m_report.families}) {
+      for (const auto& one : *list) {
+        is_whole = is_whole && one.reason.empty();
+        if (!one.reason.empty()) labelled("  not judged: ", one.reason);
+      }
+    }
+    write_blind(not_told, k_first);
+    if (!is_whole) write_scores();
+    const auto& fleet = m_report.evidence.subject.name;
+    labelled("  all of it: ", fleet == "pushgate.yaml" ? "pushgate lint" : "pushgate lint --fleet " + fleet);
     return std::move(m_out);
   }
 
@@ -77,22 +102,28 @@ class LintText {
     return row == m_report.rules.end() ? k_unknown : row->second;
   }
 
-  /// Of one in which all is well, the table says enough.
-  void write_service(const ServiceScore& service, const std::string& kind) {
-    if (service.findings.empty() && service.reason.empty()) return;
-    std::string score;
-    if (kind.empty()) score = service.score ? fmt::format("  {} of 100", *service.score) : "  not judged";
-    m_out += "\n" + kind + foreign(service.service) + score + "\n";
-    if (!service.reason.empty()) labelled("  ", service.reason);
-    std::vector<Finding> findings;
-    std::map<std::string, std::set<std::string>> blind;
-    for (const auto& finding : service.findings) {
-      if (finding.could_not_look) {
-        blind[finding.message].insert(finding.rule);
-      } else {
-        findings.push_back(finding);
-      }
+  using Blind = std::map<std::string, std::set<std::string>>;  ///< rules, by why they could not look
+
+  static Blind take_blind(std::vector<Finding>& findings) {
+    Blind blind;
+    for (const auto& finding : findings) {
+      if (finding.could_not_look) blind[finding.message].insert(finding.rule);
     }
+    std::erase_if(findings, [](const Finding& finding) { return finding.could_not_look; });
+    return blind;
+  }
+
+  void write_blind(const Blind& blind, std::size_t most) {
+    std::size_t told = 0;
+    for (const auto& [message, rules] : blind) {
+      if (++told > most) break;
+      labelled("  not told: ", fmt::format("{}: {}", fmt::join(rules, ", "), message));
+    }
+    if (blind.size() > most) m_out += fmt::format("  not told: {} more\n", blind.size() - most);
+  }
+
+  /// What matters most first.
+  void sort_by_weight(std::vector<Finding>& findings) const {
     std::ranges::stable_sort(findings, [&](const Finding& a, const Finding& b) {
       const auto& left = rule_of(a);
       const auto& right = rule_of(b);
@@ -100,20 +131,36 @@ class LintText {
       if (left.weight != right.weight) return left.weight > right.weight;
       return a < b;
     });
+  }
+
+  /// Of one in which all is well, the table says enough.
+  void write_service(const ServiceScore& service, const std::string& kind) {
+    if (service.findings.empty() && service.reason.empty()) return;
+    std::string score;
+    if (kind.empty()) score = service.score ? fmt::format("  {} of 100", *service.score) : "  not judged";
+    m_out += "\n" + kind + foreign(service.service) + score + "\n";
+    if (!service.reason.empty()) labelled("  ", service.reason);
+    auto findings = service.findings;
+    const auto blind = take_blind(findings);
+    sort_by_weight(findings);
     std::set<std::string> counted_rules;
     for (const auto& finding : findings) write_finding(finding, counted_rules.insert(finding.rule).second);
-    for (const auto& [message, rules] : blind)
-      labelled("  not told: ", fmt::format("{}: {}", fmt::join(rules, ", "), message));
+    write_blind(blind, blind.size());
+  }
+
+  void write_heading(const Finding& finding, const std::string& cost) {
+    const auto name = foreign(finding.rule);
+    const auto room = std::max<std::size_t>(20, m_width - std::min(m_width, k_below + columns(name) + 2));
+    m_out +=
+        "  " + m_paint.severity(finding.severity, fmt::format("P{}", rule_of(finding).priority)) +
+        fmt::format("{}  {}  {}\n", cost, name, shorten_middle(foreign(place_of(finding.location)), room));
   }
 
   void write_finding(const Finding& finding, bool first_of_rule) {
     const auto& rule = rule_of(finding);
-    const auto cost = first_of_rule && rule.weight > 0 ? fmt::format("-{}", rule.weight) : std::string();
-    const auto name = foreign(finding.rule);
-    const auto room = std::max<std::size_t>(20, m_width - std::min(m_width, k_below + columns(name) + 2));
-    m_out += "  " + m_paint.severity(finding.severity, fmt::format("P{}", rule.priority)) +
-             fmt::format("  {:>4}  {}  {}\n", cost, name,
-                         shorten_middle(foreign(place_of(finding.location)), room));
+    write_heading(finding,
+                  fmt::format("  {:>4}", first_of_rule && rule.weight > 0 ? fmt::format("-{}", rule.weight)
+                                                                          : std::string()));
     const std::string indent(k_below, ' ');
     if (!rule.says.empty()) labelled(indent + "plan:  ", rule.says);
     labelled(indent + "found: ", finding.message);
@@ -173,12 +220,20 @@ class LintText {
   std::string m_out;
 };
 
+std::size_t at_least(int width) {
+  return std::max(static_cast<std::size_t>(std::max(width, 0)), k_least_width);
+}
+
 }  // namespace
 
 std::string write_lint(const LintReport& report, bool colour, int width) {
   const Paint paint(colour);
-  return LintText(report, static_cast<std::size_t>(std::max(width, static_cast<int>(k_least_width))), paint)
-      .write();
+  return LintText(report, at_least(width), paint).write();
+}
+
+std::string write_lint_summary(const LintReport& report, bool colour, int width) {
+  const Paint paint(colour);
+  return LintText(report, at_least(width), paint).write_summary();
 }
 
 }  // namespace pushgate::report

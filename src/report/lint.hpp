@@ -28,4 +28,8 @@ struct LintReport {
 /// says, what was found, what to do), what could not be told, a table of all scores, and what would deny.
 std::string write_lint(const LintReport& report, bool colour, int width);
 
+/// The same in short, for a command that ends with it: the score, the first findings, what could not be told,
+/// the table where there is more than that, and the command that tells all.
+std::string write_lint_summary(const LintReport& report, bool colour, int width);
+
 }  // namespace pushgate::report

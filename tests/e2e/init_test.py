@@ -2,9 +2,13 @@
 """A first fleet file from a tree of Dockerfiles, and the machine profiles from a fleet file."""
 
 import json
+import pathlib
+import re
+import shutil
 
 import yaml
 
+from support import places
 from support.case import MISUSE, PASSED, REFUSED, Case, main
 from support.process import pushgate
 
@@ -19,6 +23,18 @@ USER appuser
 """
 PROFILE = {"OMP_NUM_THREADS": "16", "GPU_VISIBLE_DEVICES": 0}
 WRITTEN = ["pushgate.yaml", "policy.yaml", ".github/workflows/supply-chain.yml"]
+
+
+EXAMPLE = places.ROOT / "examples" / "fleet"
+AS_FOUND = pathlib.Path(__file__).resolve().parent / "data" / "fleet-as-found"
+
+
+def before_lint(out):
+    return out[:out.index("lint: ")]
+
+
+def lint_of(out):
+    return re.sub(r" +", " ", out[out.index("lint: "):])
 
 
 class Init(Case):
@@ -46,8 +62,7 @@ class Init(Case):
                          "could not know:\n"
                          "  registry: where the images of services go\n"
                          "  user: the numbers of the user that services run as\n"
-                         "  workflow: the repository and the commit of pushgate, for OWNER and COMMIT\n"
-                         "next: pushgate lint\n", self.init().out)
+                         "  workflow: the repository and the commit of pushgate, for OWNER and COMMIT\n", before_lint(self.init().out))
         self.assertEqual({
             "version": 1, "tag": "YYYYMMDD-<git_sha>", "policy": "policy.yaml",
             "families": {"family-torch": {"image": "ghcr.io/acme/family-torch", "dockerfile": "families/torch/Dockerfile"}},
@@ -59,14 +74,66 @@ class Init(Case):
         self.assertIn("jobs", yaml.safe_load((self.folder / WRITTEN[2]).read_text()))
 
     def test_nothing_is_written_over(self):
-        self.write("policy.yaml", "mine\n")
+        self.write("policy.yaml", "version: 1\nfail_on: [MEDIUM]\n")
         self.init()
         before = [(self.folder / path).read_bytes() for path in WRITTEN]
         out = self.init().out
-        self.assertEqual("".join(f"kept    {path}, which was there already\n" for path in WRITTEN) + "next: pushgate lint\n", out)
+        self.assertEqual("".join(f"kept    {path}, which was there already\n" for path in WRITTEN), before_lint(out))
         self.assertEqual(before, [(self.folder / path).read_bytes() for path in WRITTEN])
-        self.assertEqual("mine\n", (self.folder / "policy.yaml").read_text())
+        self.assertEqual("version: 1\nfail_on: [MEDIUM]\n", (self.folder / "policy.yaml").read_text())
         self.assertIn("--force: is of profiles", self.init("--force", code=MISUSE).err)
+
+    def tree(self, source):
+        """A copy of a fleet without what `init` writes."""
+        folder = self.folder / "tree"
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(*WRITTEN))
+        return folder
+
+    def test_the_draft_of_the_example_lints_clean(self):
+        folder = self.tree(EXAMPLE)
+        self.assertEqual("lint: score 100 of 100, nothing found\n"
+                         " not told: plan/image-name: the fleet file states no registry\n"
+                         " not told: plan/root-switch, plan/user-id, plan/user-name: the fleet file states no user\n"
+                         " all of it: pushgate lint --fleet tree/pushgate.yaml\n", lint_of(self.init("tree").out))
+        document = self.init("tree", "--format", "json").json()
+        self.assertEqual(("pushgate.init/v1", [], 100), (document["schema"], document["written"], document["lint"]["score"]))
+        self.assertEqual({"plan/image-name", "plan/root-switch", "plan/user-id", "plan/user-name"},
+                         {finding["rule"] for finding in document["lint"]["findings"]})
+        # With what only its reader knew, nothing is left to tell.
+        draft = folder / "pushgate.yaml"
+        text = draft.read_text()
+        draft.write_text(re.sub(r"(?m)^# ((?:registry|user): .*?)    .*$", r"\1", text))
+        self.assertEqual("lint: score 100 of 100, nothing found\n all of it: pushgate lint --fleet tree/pushgate.yaml\n",
+                         lint_of(self.init("tree").out))
+
+    def test_the_draft_of_a_tree_with_faults_says_them(self):
+        self.tree(AS_FOUND)
+        text = lint_of(self.init("tree").out)
+        self.assertTrue(text.startswith(
+            "lint: score 81.6 of 100, 7 findings\n"
+            " P1 plan/tini-pid-1 tree/affective_processing_center/Dockerfile:11\n has no ENTRYPOINT; expected tini as PID 1\n"
+            " P1 plan/tini-pid-1 tree/real_time_audio_pipeline/Dockerfile:27\n starts `/entrypoint.sh`; expected tini as PID 1\n"
+            " P1 plan/require-hashes tree/model_ops_coordinator/Dockerfile:17\n installs without --require-hashes\n"
+            " P1 plan/user-id tree/affective_processing_center/Dockerfile:13\n runs as root; expected another user\n"), text)
+        self.assertIn(" and 2 more\n", text)
+        self.assertIn(" not told: plan/exposed-ports, plan/health-port: the fleet file states no ports\n", text)
+        self.assertTrue(text.endswith(
+            " SERVICE SCORE RULES FAILED NOT TOLD\n affective_processing_center 70 4 4\n model_ops_coordinator 95 1 5\n"
+            " real_time_audio_pipeline 80 2 5\n overall 81.6 \n all of it: pushgate lint --fleet tree/pushgate.yaml\n"), text)
+        document = self.init("tree", "--format", "json").json()
+        failed = {one["name"]: {finding["rule"] for finding in one["findings"] if not finding.get("unknown")}
+                  for one in document["lint"]["services"]}
+        self.assertEqual({
+            "affective_processing_center": {"plan/tini-pid-1", "plan/user-id", "plan/machine-profile", "plan/no-venv"},
+            "model_ops_coordinator": {"plan/require-hashes"},
+            "real_time_audio_pipeline": {"plan/tini-pid-1", "plan/machine-profile"}}, failed)
+
+    def test_a_file_that_was_there_and_is_wrong(self):
+        self.write("policy.yaml", "mine\n")
+        outcome = self.init(code=MISUSE)
+        self.assertIn("kept    policy.yaml, which was there already\n", outcome.out)
+        self.assertTrue(outcome.err.startswith("pushgate: error: policy.yaml"), outcome.err)
+        self.assertTrue((self.folder / "pushgate.yaml").exists())
 
     def test_where_nobody_looks(self):
         for folder in (".git", "node_modules/x", "venv/x", ".venv"):
@@ -97,11 +164,11 @@ class Init(Case):
 
     def test_profiles(self):
         self.init()
-        self.assertEqual("kept    audio/config/machine-profiles/mainpc.json, which is as the fleet file says\nnext: pushgate lint\n",
-                         self.init("--profiles").out)
+        self.assertEqual("kept    audio/config/machine-profiles/mainpc.json, which is as the fleet file says\n",
+                         before_lint(self.init("--profiles").out))
         profile = self.folder / "audio/config/machine-profiles/mainpc.json"
         profile.unlink()
-        self.assertEqual("wrote   audio/config/machine-profiles/mainpc.json\nnext: pushgate lint\n", self.init("--profiles").out)
+        self.assertEqual("wrote   audio/config/machine-profiles/mainpc.json\n", before_lint(self.init("--profiles").out))
         self.assertEqual('{\n  "GPU_VISIBLE_DEVICES": "0",\n  "OMP_NUM_THREADS": "16"\n}\n', profile.read_text())
         profile.write_text('{"OMP_NUM_THREADS": 4}')
         self.assertEqual("pushgate: error: audio/config/machine-profiles/mainpc.json: is not what the fleet file says of machine 'mainpc': "

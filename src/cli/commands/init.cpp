@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 
 #include "adapter/json/json.hpp"
 #include "base/escape.hpp"
 #include "base/format.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/lint_outcome.hpp"
 #include "cli/output.hpp"
 #include "gate/init_fleet.hpp"
 #include "gate/init_profiles.hpp"
@@ -30,10 +32,10 @@ std::string as_text(const InitCommand& command, const gate::InitOutcome& outcome
   }
   if (!outcome.unknown.empty()) text += "could not know:\n";
   for (const auto& line : outcome.unknown) text += "  " + escape_controls(line) + "\n";
-  return text + "next: pushgate lint\n";
+  return text;
 }
 
-json::Value as_json(const gate::InitOutcome& outcome) {
+json::Object as_json(const gate::InitOutcome& outcome) {
   const auto list = [](const std::vector<std::string>& lines) {
     return json::Array(lines.begin(), lines.end());
   };
@@ -43,14 +45,33 @@ json::Value as_json(const gate::InitOutcome& outcome) {
                       {"unknown", list(outcome.unknown)}};
 }
 
+/// What the plan's rules say of the fleet as it is now, whether written or kept.
+Result<gate::LintOutcome> lint(const InitCommand& command) {
+  gate::LintRequest request;
+  request.fleet_file = (std::filesystem::path(command.folder) / "pushgate.yaml").lexically_normal().string();
+  SilentProgress progress;
+  return gate::lint_fleet(request, progress);
+}
+
 Result<ExitCode> run(const InitCommand& command) {
   if (command.force && !command.profiles)
     return fail(Error::misuse("--force", "is of profiles; expected --profiles with it")
                     .with_hint("files that are there are never written over; move them away first"));
   TRY_ASSIGN(const auto outcome, command.profiles ? gate::init_profiles(command.folder, command.force)
                                                   : gate::init_fleet(command.folder));
-  TRY(command.output.write(command.output.json() ? json::write_pretty(as_json(outcome))
-                                                 : as_text(command, outcome)));
+  const auto linted = lint(command);
+  const Output& output = command.output;
+  if (output.json()) {
+    auto value = as_json(outcome);
+    if (linted) value.set("lint", lint_json(*linted));
+    TRY(output.write(json::write_pretty(value)));
+  } else {
+    auto text = as_text(command, outcome);
+    if (linted) text += report::write_lint_summary(lint_report(*linted), output.colour(), output.width());
+    TRY(output.write(text));
+  }
+  // What was written stays, and a file that was kept may be wrong.
+  if (!linted) return fail(linted.error());
   return ExitCode::passed;
 }
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 #include <memory>
-#include <utility>
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/image_options.hpp"
-#include "cli/decision_json.hpp"
+#include "cli/lint_outcome.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
-#include "evidence/finding_value.hpp"
 #include "gate/lint_fleet.hpp"
 #include "report/lint.hpp"
 
@@ -21,39 +19,14 @@ struct LintCommand {
   Output output;
 };
 
-/// A whole score is written as a whole number.
-json::Value score_value(double score) {
-  const auto whole = static_cast<std::int64_t>(score);
-  return static_cast<double>(whole) == score ? json::Value(whole) : json::Value(score);
-}
-
-std::string as_json(const gate::LintOutcome& outcome) {
-  json::Object value = decision_json(outcome.evidence, outcome.decision);
-  json::Array services;
-  for (const auto& service : outcome.services) {
-    json::Array findings;
-    for (const auto& finding : service.findings) findings.push_back(evidence::finding_value(finding));
-    json::Object one{{"name", service.service},
-                     {"score", service.score ? json::Value(*service.score) : json::Value()},
-                     {"findings", std::move(findings)}};
-    if (!service.reason.empty()) one.set("reason", service.reason);
-    services.push_back(std::move(one));
-  }
-  value.set("services", std::move(services));
-  value.set("score", outcome.score ? score_value(*outcome.score) : json::Value());
-  return json::write_pretty(value);
-}
-
 Result<ExitCode> run(const LintCommand& command) {
   ProgressLine progress;
   TRY_ASSIGN(const gate::LintOutcome outcome, gate::lint_fleet(command.request, progress));
   progress.end();
-  const report::LintReport report{outcome.evidence,    outcome.decision,     outcome.rules,
-                                  outcome.services,    outcome.families,     outcome.score,
-                                  outcome.policy_name, outcome.without_image};
   const Output& output = command.output;
-  TRY(output.write(output.json() ? as_json(outcome)
-                                 : report::write_lint(report, output.colour(), output.width())));
+  TRY(output.write(output.json()
+                       ? json::write_pretty(lint_json(outcome))
+                       : report::write_lint(lint_report(outcome), output.colour(), output.width())));
   return exit_code(outcome.decision.verdict);
 }
 
