@@ -20,17 +20,31 @@ bool asks(std::string_view word, std::string_view address) {
   return false;
 }
 
+bool is_script(std::string_view word) {
+  return word.ends_with(".sh") && word.find("://") == std::string_view::npos;
+}
+
+/// The commands as the container would run them.
+std::vector<ShellCommand> commands_of(const std::vector<std::string>& test, const ShellVariables& variables) {
+  if (test.size() > 1 && test[0] == "CMD-SHELL") return read_shell(test[1], variables);
+  if (test.size() > 1 && test[0] == "CMD") return read_exec({test.begin() + 1, test.end()}, variables);
+  return {};
+}
+
 }  // namespace
 
-HealthRequest judge_healthcheck(const std::vector<std::string>& test, std::uint16_t port) {
-  if (test.empty() || (test[0] != "CMD" && test[0] != "CMD-SHELL")) return HealthRequest::wrong;
+HealthRequest judge_healthcheck(const std::vector<std::string>& test, std::uint16_t port,
+                                const ShellVariables& variables) {
   const auto address = fmt::format(":{}/health", port);
-  bool has_variable = false;
-  for (std::size_t i = 1; i < test.size(); ++i) {
-    if (asks(test[i], address)) return HealthRequest::right;
-    has_variable = has_variable || test[i].find('$') != std::string::npos;
+  auto request = HealthRequest::wrong;
+  for (const auto& command : commands_of(test, variables)) {
+    for (const auto& word : command.words) {
+      if (is_script(word.text)) return HealthRequest::wrong;
+      if (asks(word.text, address)) request = HealthRequest::right;
+      if (!word.known && request == HealthRequest::wrong) request = HealthRequest::unknown;
+    }
   }
-  return has_variable ? HealthRequest::unknown : HealthRequest::wrong;
+  return request;
 }
 
 }  // namespace pushgate::scanners

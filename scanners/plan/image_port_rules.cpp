@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <optional>
 #include <set>
+#include <string_view>
 
 #include "base/format.hpp"
 #include "scanners/plan/health_history.hpp"
 #include "scanners/plan/health_request.hpp"
+#include "scanners/plan/image_facts.hpp"
 #include "scanners/plan/image_rules.hpp"
 
 namespace pushgate::scanners {
@@ -46,7 +49,11 @@ void check_health(const oci::Config& config, std::uint16_t port, ImageFindings& 
     where = "has, by its history,";
   }
   const auto words = excerpt(fmt::format("{}", fmt::join(test, " ")));
-  switch (judge_healthcheck(test, port)) {
+  const auto variables = [&](std::string_view name) -> std::optional<std::string> {
+    const auto value = variable_of(config, name);
+    return value ? std::optional(std::string(*value)) : std::nullopt;
+  };
+  switch (judge_healthcheck(test, port, variables)) {
     case HealthRequest::right:
       return;
     case HealthRequest::unknown:
