@@ -4,6 +4,7 @@
 
 #include "base/format.hpp"
 #include "scanners/plan/dockerfile_rules.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/health_source.hpp"
 #include "store/files.hpp"
 
@@ -111,7 +112,7 @@ void check_image_name(const DockerfileSubject& subject, PlanFindings& findings) 
     const auto found = value.text.substr(0, value.text.find_first_of(":@", slash));
     if (found == planned) continue;
     findings.wrong(k_name_rule, value.line,
-                   fmt::format("is labelled {}; expected {}", shown(value.text), planned),
+                   fmt::format("is labelled {}; expected {}", excerpt(value.text), planned),
                    fmt::format("write: LABEL {}={}", k_label, planned));
   }
 }

@@ -9,6 +9,7 @@
 #include "python/package_name.hpp"
 #include "python/requirement_file.hpp"
 #include "scanners/plan/dockerfile_rules.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "store/files.hpp"
 
 namespace pushgate::scanners {
@@ -26,7 +27,7 @@ bool from_wheels(const std::string& link) {
 /// The command that the plan wants in place of this one.
 std::string planned_command(const PipCommand& pip) {
   std::string command = "write: RUN python3 -m pip install --no-index --find-links=/wheels --require-hashes";
-  for (const auto& file : pip.requirement_files) command += " -r " + shown(file);
+  for (const auto& file : pip.requirement_files) command += " -r " + excerpt(file);
   if (pip.requirement_files.empty()) command += " -r requirements.lock";
   return command;
 }
@@ -117,7 +118,7 @@ bool check_venv_commands(const StageView& stage, PlanFindings& findings) {
       found = true;
       findings.wrong("plan/no-venv", run.step->line,
                      folder->empty() ? "makes a virtual environment"
-                                     : fmt::format("makes a virtual environment in {}", shown(*folder)),
+                                     : fmt::format("makes a virtual environment in {}", excerpt(*folder)),
                      std::string(k_no_venv_hint));
     }
   }
@@ -196,7 +197,7 @@ void check_venv(const DockerfileView& view, PlanFindings& findings) {
     const auto* copy = std::get_if<dockerfile::CopyStep>(&step.action);
     if (copy == nullptr || !names_venv(copy->destination.text)) continue;
     return findings.wrong("plan/no-venv", step.line,
-                          fmt::format("copies a virtual environment to {}", shown(copy->destination.text)),
+                          fmt::format("copies a virtual environment to {}", excerpt(copy->destination.text)),
                           std::string(k_no_venv_hint));
   }
 }
@@ -211,7 +212,7 @@ void check_family_packages(const DockerfileSubject& subject, PlanFindings& findi
         for (const auto& target : step.pip.targets) {
           if (!provides(line, distribution_of(target))) continue;
           findings.wrong("plan/family-packages", step.run->step->line,
-                         fmt::format("installs {}, which the family {} already has", shown(target),
+                         fmt::format("installs {}, which the family {} already has", excerpt(target),
                                      subject.service.family),
                          "take it out of the command");
         }

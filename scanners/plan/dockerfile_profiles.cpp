@@ -4,12 +4,12 @@
 #include <string_view>
 #include <variant>
 
-#include "adapter/json/json.hpp"
 #include "base/format.hpp"
-#include "base/limits.hpp"
 #include "plan/dockerfile/expansion.hpp"
+#include "plan/profile_path.hpp"
 #include "scanners/plan/dockerfile_rules.hpp"
-#include "store/files.hpp"
+#include "scanners/plan/excerpt.hpp"
+#include "scanners/plan/machine_profile.hpp"
 
 namespace pushgate::scanners {
 
@@ -21,14 +21,10 @@ constexpr const char* k_copied = "plan/machine-profile";
 constexpr const char* k_settings = "plan/profile-settings";
 constexpr std::string_view k_target = "/etc/machine-profile.json";
 constexpr std::string_view k_argument = "MACHINE";
-constexpr std::string_view k_folder = "config/machine-profiles";
 
 /// Where a service has its own copy of a machine's profile.
 fs::path own_profile(const DockerfileSubject& subject, const std::string& machine) {
-  const auto found = subject.fleet.machines.find(machine);
-  const bool named = found != subject.fleet.machines.end() && !found->second.profile.empty();
-  const auto profile = named ? found->second.profile : fmt::format("{}/{}.json", k_folder, machine);
-  return (subject.folder / profile).lexically_normal();
+  return (subject.folder / plan::profile_path(subject.fleet, machine)).lexically_normal();
 }
 
 /// What the COPY is to say, for a hint.
@@ -91,7 +87,7 @@ void check_source(const DockerfileSubject& subject, const dockerfile::Step& step
         own_profile(subject, machine).lexically_relative(subject.context.lexically_normal()).string();
     return findings.wrong(
         k_copied, step.line,
-        fmt::format("copies {} for the machine {}; expected {}", shown(*source), machine, expected),
+        fmt::format("copies {} for the machine {}; expected {}", excerpt(*source), machine, expected),
         planned_copy(subject));
   }
 }
@@ -131,31 +127,9 @@ void check_copy(const DockerfileSubject& subject, PlanFindings& findings) {
   if (has_argument) check_source(subject, *copied, findings);
 }
 
-/// As a setting is compared: a number and its text are one.
-std::optional<std::string> text_of(const json::Value& value) {
-  if (const auto* text = value.as_string()) return *text;
-  if (value.is_number() || value.as_bool() != nullptr) return json::write(value);
-  return std::nullopt;
-}
-
-/// The first setting that differs from the machine table; empty where none does.
-std::string difference(const json::Object& profile, const plan::Machine& machine) {
-  for (const auto& [name, planned] : machine.env) {
-    const auto* value = profile.find(name);
-    if (value == nullptr) return fmt::format("lacks {}; expected {}", name, planned);
-    const auto text = text_of(*value);
-    if (text != planned)
-      return fmt::format("has {} {}; expected {}", name, text ? shown(*text) : "of another kind", planned);
-  }
-  for (const auto& [name, value] : profile.members()) {
-    if (!machine.env.contains(name)) return fmt::format("has {}, which the machine does not", shown(name));
-  }
-  return {};
-}
-
 void check_settings(const DockerfileSubject& subject, const std::string& machine, PlanFindings& findings) {
-  const auto path = own_profile(subject, machine).string();
-  const auto hint = fmt::format("write the profiles of the fleet file with: pushgate init --profiles");
+  const std::string path = own_profile(subject, machine).string();
+  const auto hint = std::string("write the profiles of the fleet file with: pushgate init --profiles");
   std::error_code none;
   if (!fs::exists(path, none)) {
     // Where the profile is not copied either, one cause is not told as two faults.
@@ -167,16 +141,19 @@ void check_settings(const DockerfileSubject& subject, const std::string& machine
   if (planned == subject.fleet.machines.end() || planned->second.env.empty())
     return findings.could_not_look(k_settings, 0,
                                    fmt::format("the fleet file states no env of the machine {}", machine));
-  const auto text = store::read_file(path, limits::k_yaml_bytes);
-  const auto profile = text ? json::parse(*text, path) : fail(text.error());
-  if (!profile || profile->as_object() == nullptr) {
-    const auto what = profile ? "is no JSON object" : fmt::format("cannot be read: {}", profile.error().what);
-    return findings.wrong_in(k_settings, path, 0,
-                             fmt::format("{}; expected the profile of the machine {}", what, machine), hint);
+  const auto profile = read_machine_profile(fs::path(path));
+  if (!profile) {
+    return findings.wrong_in(
+        k_settings, path, 0,
+        fmt::format("cannot be read as the profile of the machine {}: {}", machine, profile.error().what),
+        hint);
   }
-  const auto found = difference(*profile->as_object(), planned->second);
-  if (!found.empty())
-    findings.wrong_in(k_settings, path, 0, fmt::format("{} on the machine {}", found, machine), hint);
+  const auto found = differing_settings(*profile, planned->second.env);
+  if (!found.empty()) {
+    findings.wrong_in(k_settings, path, 0,
+                      fmt::format("is not the profile of the machine {}: {}", machine, excerpts(found)),
+                      hint);
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "base/format.hpp"
 #include "scanners/plan/dockerfile_rules.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/image_user.hpp"
 
 namespace pushgate::scanners {
@@ -22,7 +23,7 @@ void check_root_switch(const DockerfileView& view, const plan::Fleet& fleet, Pla
     }
     findings.wrong(k_rule, run.step->line,
                    fmt::format("runs apt-get as {}; expected USER root before it",
-                               user ? shown(user->text) : "the user of its base image"),
+                               user ? excerpt(user->text) : "the user of its base image"),
                    "write above it: USER root");
     break;
   }
@@ -32,8 +33,8 @@ void check_root_switch(const DockerfileView& view, const plan::Fleet& fleet, Pla
     return findings.could_not_look(k_rule, last->line, "ends with a user that only the build says");
   if (last && is_planned_user(last->text, *fleet.user)) return;
   findings.wrong(k_rule, last ? last->line : from_line(view),
-                 fmt::format("ends with {}; expected USER {}", last ? "USER " + shown(last->text) : "no USER",
-                             fleet.user->name),
+                 fmt::format("ends with {}; expected USER {}",
+                             last ? "USER " + excerpt(last->text) : "no USER", fleet.user->name),
                  fmt::format("end it with: USER {}", fleet.user->name));
 }
 

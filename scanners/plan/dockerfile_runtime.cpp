@@ -5,6 +5,7 @@
 
 #include "base/format.hpp"
 #include "scanners/plan/dockerfile_rules.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/health_request.hpp"
 
 namespace pushgate::scanners {
@@ -17,7 +18,7 @@ bool is_tini(std::string_view program) {
 }
 
 std::string as_written(const dockerfile::Command& command) {
-  return shown(fmt::format("{}", fmt::join(command.words, " ")));
+  return excerpt(fmt::format("{}", fmt::join(command.words, " ")));
 }
 
 void check_entry_point(const DockerfileSubject& subject, PlanFindings& findings) {
@@ -66,7 +67,7 @@ void check_ports(const DockerfileSubject& subject, PlanFindings& findings) {
   if (extra == exposed.end() && !state.unknown_ports.empty()) {
     return findings.could_not_look(
         k_rule, state.unknown_ports[0].line,
-        fmt::format("exposes {}, which only the build says", shown(state.unknown_ports[0].text)));
+        fmt::format("exposes {}, which only the build says", excerpt(state.unknown_ports[0].text)));
   }
   std::string found;
   std::size_t told = 0;
@@ -170,7 +171,7 @@ void check_read_only_root(const DockerfileView& view, PlanFindings& findings) {
       if (found == words.end()) continue;
       findings.wrong(
           "plan/read-only-root", run.step->line,
-          fmt::format("lets {} write to {}", chmod ? "every user" : shown(words[0]), shown(*found)),
+          fmt::format("lets {} write to {}", chmod ? "every user" : excerpt(words[0]), excerpt(*found)),
           "leave it to root, and write to /tmp or a volume");
     }
   }

@@ -5,6 +5,7 @@
 
 #include "base/format.hpp"
 #include "scanners/plan/dockerfile_rules.hpp"
+#include "scanners/plan/excerpt.hpp"
 
 namespace pushgate::scanners {
 
@@ -121,17 +122,17 @@ void check_base(const DockerfileView& view, const plan::Fleet& fleet, const std:
     findings.could_not_look("plan/family-base", stage.line, "the fleet file states no family");
   } else if (!base.known()) {
     findings.could_not_look("plan/family-base", stage.line,
-                            fmt::format("is FROM {}, which only the build says", shown(stage.base)));
+                            fmt::format("is FROM {}, which only the build says", excerpt(stage.base)));
   } else if (repository_of(base.text) != image) {
     findings.wrong("plan/family-base", stage.line,
-                   fmt::format("is FROM {}; expected the family image {}", shown(base.text), image),
+                   fmt::format("is FROM {}; expected the family image {}", excerpt(base.text), image),
                    fmt::format("write before the first FROM: ARG {}={}:TAG", k_argument, image));
   }
   if (declares_argument(view.parsed) && mentions(stage.base, k_argument)) return;
   findings.wrong("plan/base-image-argument", stage.line,
-                 fmt::format("is FROM {}; expected the build argument {}", shown(stage.base), k_argument),
+                 fmt::format("is FROM {}; expected the build argument {}", excerpt(stage.base), k_argument),
                  fmt::format("write before the first FROM: ARG {}={}, and here: FROM ${{{}}}", k_argument,
-                             base.known() ? shown(base.text) : image + ":TAG", k_argument));
+                             base.known() ? excerpt(base.text) : image + ":TAG", k_argument));
 }
 
 }  // namespace pushgate::scanners

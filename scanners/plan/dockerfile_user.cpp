@@ -7,6 +7,7 @@
 #include "base/format.hpp"
 #include "scanners/plan/account_command.hpp"
 #include "scanners/plan/dockerfile_rules.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/image_user.hpp"
 
 namespace pushgate::scanners {
@@ -89,24 +90,24 @@ class UserCheck {
       m_findings.could_not_look(
           k_name, m_line, fmt::format("runs as UID {}, and which user that is only the image says", uid));
     } else if (account->name != m_planned.name) {
-      wrong(k_name, fmt::format("runs as UID {}, the user {}; expected {}", uid, shown(account->name),
+      wrong(k_name, fmt::format("runs as UID {}, the user {}; expected {}", uid, excerpt(account->name),
                                 m_planned.name));
     }
   }
 
   void check_name(std::string_view name) {
     if (name != m_planned.name)
-      wrong(k_name, fmt::format("runs as {}; expected {}", shown(name), m_planned.name));
+      wrong(k_name, fmt::format("runs as {}; expected {}", excerpt(name), m_planned.name));
     const auto* account = m_accounts.user(name);
     if (account == nullptr || !account->number) {
       m_findings.could_not_look(
-          k_id, m_line, fmt::format("runs as {}, and which UID that is only the image says", shown(name)));
+          k_id, m_line, fmt::format("runs as {}, and which UID that is only the image says", excerpt(name)));
     } else if (account->number->empty()) {
       wrong(k_id, fmt::format("makes the user {} without a UID, so it gets the next free one; expected {}",
-                              shown(name), m_planned.uid));
+                              excerpt(name), m_planned.uid));
     } else if (number(*account->number) != m_planned.uid) {
-      wrong(k_id, fmt::format("makes the user {} with UID {}; expected {}", shown(name),
-                              shown(*account->number), m_planned.uid));
+      wrong(k_id, fmt::format("makes the user {} with UID {}; expected {}", excerpt(name),
+                              excerpt(*account->number), m_planned.uid));
     }
   }
 
@@ -161,7 +162,7 @@ void check_user(const DockerfileSubject& subject, PlanFindings& findings) {
     return findings.wrong(k_id, line, message, hint);
   }
   if (!user->known()) {
-    const auto message = fmt::format("runs as {}, which only the build says", shown(user->text));
+    const auto message = fmt::format("runs as {}, which only the build says", excerpt(user->text));
     findings.could_not_look(k_name, line, message);
     return findings.could_not_look(k_id, line, message);
   }

@@ -8,6 +8,7 @@
 
 #include "base/format.hpp"
 #include "scanners/plan/dockerfile_rules.hpp"
+#include "scanners/plan/excerpt.hpp"
 
 namespace pushgate::scanners {
 
@@ -153,7 +154,7 @@ void check_torch(const DockerfileSubject& subject, PlanFindings& findings) {
                                    fmt::format("sets {} to what only the build says", k_variable));
   if (architectures(value->text) == architectures(planned)) return;
   findings.wrong(k_rule, line,
-                 fmt::format("sets {} to {}; expected {}", k_variable, shown(value->text), planned), hint);
+                 fmt::format("sets {} to {}; expected {}", k_variable, excerpt(value->text), planned), hint);
 }
 
 void check_cuda(const DockerfileView& view, const plan::Fleet& fleet, PlanFindings& findings) {
@@ -167,7 +168,7 @@ void check_cuda(const DockerfileView& view, const plan::Fleet& fleet, PlanFindin
     for (const auto& version : cuda_versions(text)) {
       if (version == fleet.cuda) continue;
       findings.wrong("plan/cuda-baseline", line,
-                     fmt::format("is for CUDA {} ({}); expected {}", version, shown(text), fleet.cuda),
+                     fmt::format("is for CUDA {} ({}); expected {}", version, excerpt(text), fleet.cuda),
                      fmt::format("take what is made for CUDA {}", fleet.cuda));
     }
   }
@@ -190,7 +191,7 @@ void check_python(const DockerfileView& view, const plan::Fleet& fleet, PlanFind
       stated = true;
       if (version == fleet.python) continue;
       findings.wrong("plan/python-version", line,
-                     fmt::format("is for Python {} ({}); expected {}", version, shown(text), fleet.python),
+                     fmt::format("is for Python {} ({}); expected {}", version, excerpt(text), fleet.python),
                      fmt::format("take Python {}, and make the lock again with it", fleet.python));
     }
   }

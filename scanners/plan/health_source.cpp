@@ -11,7 +11,7 @@
 
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
-#include "scanners/plan/plan_findings.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/python_tokens.hpp"
 
 namespace pushgate::scanners {
@@ -83,12 +83,12 @@ HealthAnswer judge_members(const std::optional<std::vector<Member>>& members, st
   bool has_status = false;
   for (const auto& [name, value] : *members) {
     if (name != "status") {
-      answer.text = fmt::format("with the member {}", shown(name));
+      answer.text = fmt::format("with the member {}", excerpt(name));
       return answer;
     }
     has_status = true;
     if (!value) answer.kind = HealthAnswer::Kind::unknown;
-    if (value && *value != "ok") answer.text = fmt::format("with the status {}", shown(*value));
+    if (value && *value != "ok") answer.text = fmt::format("with the status {}", excerpt(*value));
   }
   if (!has_status) answer.text = "without the member status";
   if (answer.kind == HealthAnswer::Kind::wrong && answer.text.empty())

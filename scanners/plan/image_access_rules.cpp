@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/format.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/image_facts.hpp"
 #include "scanners/plan/image_rules.hpp"
 

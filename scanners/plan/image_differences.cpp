@@ -6,6 +6,7 @@
 
 #include "base/format.hpp"
 #include "base/limits.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/health_history.hpp"
 #include "scanners/plan/image_facts.hpp"
 #include "scanners/plan/image_rules.hpp"

@@ -5,7 +5,7 @@
 
 #include "base/format.hpp"
 #include "oci/build_steps.hpp"
-#include "scanners/plan/image_findings.hpp"
+#include "scanners/plan/excerpt.hpp"
 
 namespace pushgate::scanners {
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "model/finding.hpp"
@@ -23,11 +22,5 @@ class ImageFindings {
   std::string m_service;
   std::vector<model::Finding> m_findings;
 };
-
-/// A foreign text for a message: as much as a reader wants to see.
-std::string excerpt(std::string_view text);
-
-/// The first few of a list, and how many more there are: `a, b and 3 more`.
-std::string excerpts(const std::vector<std::string>& items);
 
 }  // namespace pushgate::scanners

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/image_rules.hpp"
 #include "scanners/plan/tag_form.hpp"
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/format.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/health_history.hpp"
 #include "scanners/plan/health_request.hpp"
 #include "scanners/plan/image_facts.hpp"

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "base/format.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/image_facts.hpp"
 #include "scanners/plan/image_rules.hpp"
 #include "scanners/plan/installed_python.hpp"

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/format.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/image_rules.hpp"
 
 namespace pushgate::scanners {

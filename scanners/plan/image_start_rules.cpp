@@ -6,6 +6,7 @@
 #include "base/format.hpp"
 #include "sbom/evidence_files.hpp"
 #include "sbom/probed_files.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/image_facts.hpp"
 #include "scanners/plan/image_rules.hpp"
 

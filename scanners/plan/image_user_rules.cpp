@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/format.hpp"
+#include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/image_rules.hpp"
 #include "scanners/plan/image_user.hpp"
 

@@ -7,7 +7,9 @@
 
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
-#include "scanners/plan/image_findings.hpp"
+#include "base/limits.hpp"
+#include "scanners/plan/excerpt.hpp"
+#include "store/files.hpp"
 
 namespace pushgate::scanners {
 
@@ -26,6 +28,11 @@ Result<MachineSettings> read_machine_profile(std::string_view bytes, std::string
     settings.emplace(setting, member.as_string() != nullptr ? *member.as_string() : json::write(member));
   }
   return settings;
+}
+
+Result<MachineSettings> read_machine_profile(const std::filesystem::path& path) {
+  TRY_ASSIGN(const auto text, store::read_plain_file(path, limits::k_yaml_bytes));
+  return read_machine_profile(text, path.string());
 }
 
 std::vector<std::string> differing_settings(const MachineSettings& profile, const MachineSettings& planned) {

@@ -23,12 +23,4 @@ bool PlanFindings::has(std::string_view rule) const {
   });
 }
 
-std::string shown(std::string_view text) {
-  constexpr std::size_t k_most = 200;
-  if (text.size() <= k_most) return std::string(text);
-  std::size_t end = k_most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "…";
-}
-
 }  // namespace pushgate::scanners

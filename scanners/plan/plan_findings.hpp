@@ -41,7 +41,4 @@ class PlanFindings {
   std::vector<model::Finding> m_findings;
 };
 
-/// As much of a foreign text as a message wants: at most 200 bytes, whole code points.
-std::string shown(std::string_view text);
-
 }  // namespace pushgate::scanners

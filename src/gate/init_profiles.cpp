@@ -9,9 +9,9 @@
 
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
-#include "gate/profile_settings.hpp"
 #include "gate/settings.hpp"
 #include "plan/profile_path.hpp"
+#include "scanners/plan/machine_profile.hpp"
 #include "store/files.hpp"
 
 namespace pushgate::gate {
@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 
 Result<fs::path> place_of(const plan::Fleet& fleet, const plan::Service& service,
                           const std::string& machine) {
-  const fs::path path = plan::profile_path(fleet, service, machine);
+  const auto folder = fs::path(service.dockerfile).parent_path();
+  const auto path = (folder / plan::profile_path(fleet, machine)).lexically_normal();
   if (path.is_absolute() || *path.begin() == "..") {
     return fail(
         Error::misuse(path.string(), fmt::format("is the profile of machine '{}' for service '{}' and lies "
@@ -39,12 +40,13 @@ std::string text_of(const std::map<std::string, std::string>& env) {
 }
 
 /// What a copy has otherwise than the fleet file; nothing where there is no copy.
-std::optional<std::vector<std::string>> differences_at(const fs::path& path, const ProfileSettings& env) {
+std::optional<std::vector<std::string>> differences_at(const fs::path& path,
+                                                       const scanners::MachineSettings& env) {
   std::error_code none;
   if (fs::symlink_status(path, none).type() == fs::file_type::not_found) return std::nullopt;
-  const auto settings = read_profile(path);
+  const auto settings = scanners::read_machine_profile(path);
   if (!settings) return std::vector<std::string>{settings.error().what};
-  return differences(*settings, env);
+  return scanners::differing_settings(*settings, env);
 }
 
 }  // namespace

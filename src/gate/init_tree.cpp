@@ -13,8 +13,9 @@
 #include "base/format.hpp"
 #include "base/interrupt.hpp"
 #include "base/limits.hpp"
-#include "gate/profile_settings.hpp"
 #include "plan/dockerfile/stage_state.hpp"
+#include "plan/profile_path.hpp"
+#include "scanners/plan/machine_profile.hpp"
 #include "store/files.hpp"
 
 namespace pushgate::gate {
@@ -25,7 +26,6 @@ namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 5> k_skipped = {"node_modules", "site-packages", "venv", "env",
                                                        "__pycache__"};
-constexpr std::string_view k_profiles = "config/machine-profiles";
 
 bool is_dockerfile(std::string_view name) {
   if (name.ends_with(".dockerignore")) return false;
@@ -157,7 +157,7 @@ class Tree {
   void read_profiles(const fs::path& folder, plan::Service& service, plan::FleetGuess& guess) {
     std::error_code error;
     std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator(m_root / folder / k_profiles, error))
+    for (const auto& entry : fs::directory_iterator(m_root / folder / plan::k_profile_folder, error))
       if (entry.path().extension() == ".json") files.push_back(entry.path());
     std::sort(files.begin(), files.end());
     for (const fs::path& file : files) {
@@ -171,7 +171,7 @@ class Tree {
       }
       const auto [known, is_new] = guess.fleet.machines.try_emplace(machine);
       if (is_new) {
-        known->second.profile = fmt::format("{}/{}", k_profiles, file.filename().string());
+        known->second.profile = fmt::format("{}/{}", plan::k_profile_folder, file.filename().string());
         known->second.env = *settings;
       } else if (known->second.env != *settings) {
         guess.unknown.push_back(
@@ -181,8 +181,8 @@ class Tree {
     }
   }
 
-  static Result<ProfileSettings> settings_of(const fs::path& file) {
-    TRY_ASSIGN(auto settings, read_profile(file));
+  static Result<scanners::MachineSettings> settings_of(const fs::path& file) {
+    TRY_ASSIGN(auto settings, scanners::read_machine_profile(file));
     for (const auto& [name, value] : settings) {
       const bool good = std::ranges::all_of(name, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';

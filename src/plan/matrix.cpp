@@ -110,7 +110,7 @@ Job service_job(const Fleet& fleet, const Service& service, const std::string& m
   job.dockerfile = in_folder("", service.dockerfile);
   job.context = in_folder("", service.context);
   job.lock = in_folder(folder_of(service.dockerfile), service.lock);
-  if (!machine.empty()) job.profile = profile_path(fleet, service, machine);
+  if (!machine.empty()) job.profile = in_folder(folder_of(service.dockerfile), profile_path(fleet, machine));
   job.image = repository_of(fleet, service, machine);
   job.cache = cache_of(fleet, machine.empty() ? service.name : service.name + "-" + machine);
   set_base(fleet, built, service.family, job);

@@ -2,13 +2,17 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "plan/fleet.hpp"
 
 namespace pushgate::plan {
 
-/// A service's own copy of the profile of one of its machines, relative to the fleet file's folder: below the
-/// Dockerfile's folder, where the machine's `profile` says or at `config/machine-profiles/MACHINE.json`.
-std::string profile_path(const Fleet& fleet, const Service& service, const std::string& machine);
+/// The folder of machine profiles, where the fleet file names no other place.
+inline constexpr std::string_view k_profile_folder = "config/machine-profiles";
+
+/// Where a service has its own copy of a machine's profile, relative to its Dockerfile's folder: where the
+/// machine's `profile` says, or `config/machine-profiles/MACHINE.json`.
+std::string profile_path(const Fleet& fleet, const std::string& machine);
 
 }  // namespace pushgate::plan

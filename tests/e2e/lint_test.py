@@ -153,7 +153,7 @@ class Lint(Case):
     def test_a_profile_that_differs(self):
         self.change(f"{SERVICE}/config/machine-profiles/mainpc.json", '"16"', '"15"')
         finding, = self.fails({"plan/profile-settings"}, score=98)
-        self.assertEqual("has OMP_NUM_THREADS 15; expected 16 on the machine mainpc", finding["message"])
+        self.assertEqual("is not the profile of the machine mainpc: OMP_NUM_THREADS is 15 instead of 16", finding["message"])
 
     def test_a_profile_that_is_missing(self):
         (self.fleet / SERVICE / "config/machine-profiles/mainpc.json").unlink()
