@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "base/format.hpp"
+#include "plan/image_repository.hpp"
 #include "scanners/plan/dockerfile_rules.hpp"
 #include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/health_source.hpp"
@@ -105,15 +106,16 @@ void check_image_name(const DockerfileSubject& subject, PlanFindings& findings) 
   }
   if (subject.fleet.registry.empty())
     return findings.could_not_look(k_name_rule, 0, "the fleet file states no registry");
-  const auto planned = fmt::format("{}/{}", subject.fleet.registry, name);
+  const auto planned = plan::repositories_of(subject.fleet, subject.service);
   for (const auto& [label, value] : subject.view.runtime().state.labels) {
     if (label != k_label || !value.known() || value.text.find('/') == std::string::npos) continue;
     const auto slash = value.text.find_last_of('/');
     const auto found = value.text.substr(0, value.text.find_first_of(":@", slash));
-    if (found == planned) continue;
-    findings.wrong(k_name_rule, value.line,
-                   fmt::format("is labelled {}; expected {}", excerpt(value.text), planned),
-                   fmt::format("write: LABEL {}={}", k_label, planned));
+    if (std::ranges::find(planned, found) != planned.end()) continue;
+    findings.wrong(
+        k_name_rule, value.line,
+        fmt::format("is labelled {}; expected {}", excerpt(value.text), fmt::join(planned, " or ")),
+        fmt::format("write: LABEL {}={}", k_label, planned.front()));
   }
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <utility>
 
 #include "base/format.hpp"
+#include "plan/image_repository.hpp"
 #include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/image_rules.hpp"
 #include "scanners/plan/tag_form.hpp"
@@ -64,10 +66,12 @@ void check_name(const ImagePlan& image, ImageFindings& findings) {
   if (image.fleet.registry.empty())
     return findings.could_not_look(k_name, "the fleet file states no registry");
   if (image.repository.empty()) return findings.could_not_look(k_name, "the image is in no registry");
-  const auto planned = image.fleet.registry + "/" + image.service.name;
-  if (image.repository == planned) return;
-  findings.wrong(k_name, fmt::format("the image is {}; expected {}", excerpt(image.repository), planned),
-                 "push it under the planned name");
+  const auto planned = plan::repositories_of(image.fleet, image.service);
+  if (std::ranges::find(planned, image.repository) != planned.end()) return;
+  findings.wrong(
+      k_name,
+      fmt::format("the image is {}; expected {}", excerpt(image.repository), fmt::join(planned, " or ")),
+      "push it under the planned name");
 }
 
 }  // namespace

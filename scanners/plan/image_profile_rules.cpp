@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string_view>
+#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "base/format.hpp"
+#include "plan/image_repository.hpp"
 #include "scanners/plan/excerpt.hpp"
 #include "scanners/plan/image_facts.hpp"
 #include "scanners/plan/image_rules.hpp"
@@ -18,12 +21,21 @@ constexpr const char* k_path = "/etc/machine-profile.json";
 constexpr const char* k_copy =
     "write: ARG MACHINE, and COPY config/machine-profiles/${MACHINE}.json /etc/machine-profile.json";
 
-/// Equal to the settings of one of the service's machines, or how far from the nearest of them.
+/// The machine whose images go to the image's repository; nothing where it is none's.
+const std::string* machine_of(const ImagePlan& image) {
+  const auto planned = plan::repositories_of(image.fleet, image.service);
+  const auto found = std::ranges::find(planned, image.repository);
+  return found == planned.end() ? nullptr
+                                : &image.service.machines[static_cast<std::size_t>(found - planned.begin())];
+}
+
+/// Equal to the settings of the image's machine, or how far from the nearest of those that it may be of.
 void compare(const ImagePlan& image, const MachineSettings& profile, const model::Location& location,
              ImageFindings& findings) {
-  std::string_view nearest;
+  std::string nearest;
   std::vector<std::string> differences;
-  for (const auto& name : image.service.machines) {
+  const auto* const own = machine_of(image);
+  for (const auto& name : own != nullptr ? std::vector<std::string>{*own} : image.service.machines) {
     auto others = differing_settings(profile, image.fleet.machines.at(name).env);
     if (others.empty()) return;
     if (!nearest.empty() && others.size() >= differences.size()) continue;
@@ -32,8 +44,11 @@ void compare(const ImagePlan& image, const MachineSettings& profile, const model
   }
   findings.wrong(
       k_settings,
-      fmt::format("{} of the image is the profile of no machine of the service; {} comes nearest: {}", k_path,
-                  nearest, excerpts(differences)),
+      own != nullptr
+          ? fmt::format("{} of the image is not the profile of {}, whose images go to {}: {}", k_path, *own,
+                        image.repository, excerpts(differences))
+          : fmt::format("{} of the image is the profile of no machine of the service; {} comes nearest: {}",
+                        k_path, nearest, excerpts(differences)),
       "build with --build-arg MACHINE=NAME, and write the profiles anew: pushgate init --profiles", location);
 }
 

@@ -11,4 +11,12 @@ std::string repository_of(const Fleet& fleet, const Service& service, std::strin
   return repository;
 }
 
+std::vector<std::string> repositories_of(const Fleet& fleet, const Service& service) {
+  if (fleet.registry.empty()) return {};
+  if (service.machines.empty()) return {repository_of(fleet, service, "")};
+  std::vector<std::string> repositories;
+  for (const auto& machine : service.machines) repositories.push_back(repository_of(fleet, service, machine));
+  return repositories;
+}
+
 }  // namespace pushgate::plan

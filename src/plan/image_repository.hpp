@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plan/fleet.hpp"
 
@@ -13,5 +14,9 @@ namespace pushgate::plan {
 /// two jobs push to one tag, one tag holds for all machines, and another machine at the end of the list
 /// renames nothing. Empty where the fleet file names no registry.
 std::string repository_of(const Fleet& fleet, const Service& service, std::string_view machine);
+
+/// Those of all machines of the service, in their order; the one where it has no machines. None where the
+/// fleet file names no registry.
+std::vector<std::string> repositories_of(const Fleet& fleet, const Service& service);
 
 }  // namespace pushgate::plan

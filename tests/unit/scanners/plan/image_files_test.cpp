@@ -102,17 +102,32 @@ TEST_F(ImageFiles, tini_is_there_and_a_program) {
 }
 
 TEST_F(ImageFiles, the_machine_profile) {
+  const std::string rest =
+      " | build with --build-arg MACHINE=NAME, and write the profiles anew: pushgate init --profiles "
+      "@/etc/machine-profile.json (4)";
   m_last.file("etc/machine-profile.json", R"({"OMP_NUM_THREADS": 4, "X": true})");
   EXPECT_THAT(
       findings(),
-      ElementsAre("plan/profile-settings: /etc/machine-profile.json of the image is the profile of no "
-                  "machine of the service; pc2 comes nearest: UVICORN_WORKERS is missing and X is not "
-                  "planned | build with --build-arg MACHINE=NAME, and write the profiles anew: pushgate "
-                  "init --profiles @/etc/machine-profile.json (4)"));
-  m_service.machines = {"mainpc"};
-  EXPECT_THAT(findings(), ElementsAre(::testing::HasSubstr(
-                              "mainpc comes nearest: OMP_NUM_THREADS is 4 instead of 16, UVICORN_WORKERS is "
-                              "missing and X is not planned")));
+      ElementsAre(
+          "plan/profile-settings: /etc/machine-profile.json of the image is not the profile of mainpc, "
+          "whose images go to ghcr.io/acme/ai_system/audio: OMP_NUM_THREADS is 4 instead of 16, "
+          "UVICORN_WORKERS is missing and X is not planned" +
+          rest));
+  m_repository = "";
+  EXPECT_THAT(
+      findings(),
+      ElementsAre(
+          "?plan/image-name: the image is in no registry",
+          "plan/profile-settings: /etc/machine-profile.json of the image is the profile of no machine "
+          "of the service; pc2 comes nearest: UVICORN_WORKERS is missing and X is not planned" +
+              rest));
+}
+
+TEST_F(ImageFiles, the_profile_of_another_machine_is_right_where_that_machine_s_images_go) {
+  m_last.file("etc/machine-profile.json", R"({"OMP_NUM_THREADS": 4, "UVICORN_WORKERS": 8})");
+  EXPECT_EQ(findings().size(), 1u);
+  m_repository = "ghcr.io/acme/ai_system/audio/pc2";
+  EXPECT_THAT(findings(), IsEmpty());
 }
 
 TEST_F(ImageFiles, a_machine_profile_that_is_none) {

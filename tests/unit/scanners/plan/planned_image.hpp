@@ -69,7 +69,7 @@ class PlannedImage : public ::testing::Test {
         .file(k_site + "torch-2.1.0.dist-info/METADATA", "");
     m_dependencies.file(k_site + "requests-2.32.3.dist-info/METADATA", "");
     m_application.file("app/service.py", "import requests\n")
-        .file("etc/machine-profile.json", R"({"OMP_NUM_THREADS": "4", "UVICORN_WORKERS": 8})");
+        .file("etc/machine-profile.json", R"({"OMP_NUM_THREADS": "16", "UVICORN_WORKERS": 32})");
   }
 
   /// `rule: message | hint`, `?` before one that could not look, ` @PATH (LAYER)` behind one of a file.
