@@ -63,10 +63,22 @@ std::set<std::string> services_of(const std::vector<Target>& targets) {
   return services;
 }
 
-Result<std::map<std::string, Release>> releases_of(const RolloutRequest& request, const Field& field,
-                                                   const std::vector<Target>& targets) {
-  return verified_releases({request.key, &field.fleet, field.file}, services_of(targets), request.tag,
-                           request.registry, request.say);
+Result<std::map<rollout::Key, Release>> releases_of(const RolloutRequest& request, const Field& field,
+                                                    const std::vector<Target>& targets) {
+  std::set<rollout::Key> keys;
+  for (const Target& target : targets) keys.insert(target.key);
+  return verified_releases({request.key, &field.fleet, field.file}, keys, request.tag, request.registry,
+                           request.say);
+}
+
+/// Each machine has an image of its own, so a batch is preceded by the canaries' images of the same tag.
+Result<void> check_canary(const RolloutRequest& request, const Field& field,
+                          const std::vector<Target>& targets, const rollout::Surroundings& around) {
+  const auto services = services_of(targets);
+  auto canaries = rollout::on_canary(field.all, *field.fleet.rollout, true);
+  std::erase_if(canaries, [&](const Target& target) { return !services.contains(target.key.service); });
+  TRY_ASSIGN(const auto releases, releases_of(request, field, canaries));
+  return rollout::check_canary(services, releases, request.tag, canaries, around);
 }
 
 rollout::RealHosts hosts_of(const Field& field) {
@@ -88,7 +100,7 @@ Result<rollout::Outcome> forwards(const RolloutRequest& request, const Field& fi
   }
   rollout::RealHosts hosts = hosts_of(field);
   for (const Target& target : targets)
-    if (const auto release = plan.releases.find(target.key.service); release != plan.releases.end())
+    if (const auto release = plan.releases.find(target.key); release != plan.releases.end())
       TRY(hosts.check_programs(target, release->second));
   rollout::SystemClock clock;
   const rollout::Surroundings around{.hosts = hosts,
@@ -97,10 +109,7 @@ Result<rollout::Outcome> forwards(const RolloutRequest& request, const Field& fi
                                      .settings = *field.fleet.rollout,
                                      .state_folder = field.state,
                                      .say = request.say};
-  if (plan.action == "batch" && !only_back) {
-    const auto canaries = rollout::on_canary(field.all, *field.fleet.rollout, true);
-    TRY(rollout::check_canary(plan.releases, plan.tag, canaries, around));
-  }
+  if (plan.action == "batch" && !only_back) TRY(check_canary(request, field, targets, around));
   return rollout::roll_out(plan, field.all, around);
 }
 

@@ -10,6 +10,7 @@
 #include "gate/signing_key.hpp"
 #include "gate/verify_image.hpp"
 #include "oci/reference.hpp"
+#include "plan/image_repository.hpp"
 
 namespace pushgate::gate {
 
@@ -39,11 +40,12 @@ Result<std::vector<NamedKey>> load_keys(const ReceiptKeys& keys) {
   return loaded;
 }
 
-Result<oci::Reference> reference_of(const ReceiptKeys& keys, const std::string& service,
+Result<oci::Reference> reference_of(const ReceiptKeys& keys, const rollout::Key& key,
                                     const std::string& tag) {
   if (keys.fleet->registry.empty())
     return fail(Error::misuse(keys.fleet_file, "has no registry; expected where images are"));
-  TRY_ASSIGN(oci::Reference named, oci::Reference::parse(keys.fleet->registry + "/" + service));
+  TRY_ASSIGN(oci::Reference named, oci::Reference::parse(plan::repository_of(
+                                       *keys.fleet, keys.fleet->services.at(key.service), key.machine)));
   auto tagged = oci::Reference::parse(named.name() + ":" + tag);
   // A tag that is more than one would name another image, or be more than one word to a host's command.
   if (!tagged || tagged->tag != tag || tagged->digest || tagged->name() != named.name()) {
@@ -74,17 +76,17 @@ Result<rollout::Release> verified(const oci::Reference& reference, const std::ve
 
 }  // namespace
 
-Result<std::map<std::string, rollout::Release>> verified_releases(
-    const ReceiptKeys& keys, const std::set<std::string>& services, const std::string& tag,
+Result<std::map<rollout::Key, rollout::Release>> verified_releases(
+    const ReceiptKeys& keys, const std::set<rollout::Key>& targets, const std::string& tag,
     const registry::ClientOptions& registry, const std::function<void(const std::string&)>& say) {
   TRY_ASSIGN(const auto loaded, load_keys(keys));
-  std::map<std::string, rollout::Release> releases;
+  std::map<rollout::Key, rollout::Release> releases;
   std::optional<Error> refused;
-  for (const std::string& service : services) {
-    TRY_ASSIGN(const oci::Reference reference, reference_of(keys, service, tag));
+  for (const rollout::Key& key : targets) {
+    TRY_ASSIGN(const oci::Reference reference, reference_of(keys, key, tag));
     auto release = verified(reference, loaded, registry, say);
     if (release) {
-      releases.emplace(service, std::move(*release));
+      releases.emplace(key, std::move(*release));
     } else if (release.error().code != ErrorCode::refused) {
       return fail(std::move(release).error());
     } else if (refused) {

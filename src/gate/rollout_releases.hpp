@@ -21,12 +21,12 @@ struct ReceiptKeys {
   std::string fleet_file;
 };
 
-/// What REGISTRY/SERVICE:TAG is for each service, by digest, and that each has a receipt of one of the keys
-/// which says that it passed. Nothing else may be rolled out. `say` is told each in a line. Errors: refused
-/// (all of them), where a receipt is missing; misuse, for what is no tag, a fleet file without a registry, no
-/// keys; unchecked, where the registry cannot be asked.
-Result<std::map<std::string, rollout::Release>> verified_releases(
-    const ReceiptKeys& keys, const std::set<std::string>& services, const std::string& tag,
+/// What the tag is, by digest, in the repository of each target's images (plan::repository_of), and that each
+/// has a receipt of one of the keys which says that it passed. Nothing else may be rolled out. `say` is told
+/// each in a line. Errors: refused (all of them), where a receipt is missing; misuse, for what is no tag, a
+/// fleet file without a registry, no keys; unchecked, where the registry cannot be asked.
+Result<std::map<rollout::Key, rollout::Release>> verified_releases(
+    const ReceiptKeys& keys, const std::set<rollout::Key>& targets, const std::string& tag,
     const registry::ClientOptions& registry, const std::function<void(const std::string&)>& say);
 
 }  // namespace pushgate::gate

@@ -46,9 +46,9 @@ Result<Key> read_key(const json::Value& value, const std::string& where) {
 Result<void> read_releases(const json::Value& value, Event& event, const std::string& where) {
   TRY_ASSIGN(const json::Array* releases, json::require_array(value, "releases", where));
   for (const json::Value& one : *releases) {
-    TRY_ASSIGN(const std::string service, json::require_string(one, "service", where));
+    TRY_ASSIGN(const Key key, read_key(one, where));
     TRY_ASSIGN(Release release, read_release(one, where));
-    event.releases.emplace(service, std::move(release));
+    event.releases.emplace(key, std::move(release));
   }
   return {};
 }
@@ -82,9 +82,10 @@ std::string write_event(const Event& event) {
     object.set("action", event.action);
     object.set("tag", event.tag);
     json::Array releases;
-    for (const auto& [service, release] : event.releases) {
+    for (const auto& [key, release] : event.releases) {
       json::Object value = release_value(release);
-      value.set("service", service);
+      value.set("machine", key.machine);
+      value.set("service", key.service);
       releases.emplace_back(std::move(value));
     }
     object.set("releases", std::move(releases));

@@ -20,7 +20,7 @@ namespace pushgate::rollout {
 /// A record of the journal. What each kind uses is in the comments; `run` and `at` are in all.
 struct Event {
   enum class Kind {
-    begin,     ///< action, tag, releases (by service)
+    begin,     ///< action, tag, releases
     resume,    ///< after the process that began the run was ended
     changing,  ///< target, release: its command is about to run
     changed,   ///< target, release: it is healthy and runs it
@@ -34,7 +34,7 @@ struct Event {
   Time at{};
   std::string action{};  ///< `canary`, `batch`, `rollback`
   std::string tag{};
-  std::map<std::string, Release> releases{};
+  std::map<Key, Release> releases{};
   Key key{};
   std::optional<Release> release{};
   std::string reason{};
@@ -68,7 +68,7 @@ struct OpenRun {
   int resumed = 0;
   std::string action;
   std::string tag;
-  std::map<std::string, Release> releases;
+  std::map<Key, Release> releases;
   std::vector<Key> touched;  ///< in the order in which their commands ran
   bool failing = false;
   std::string reason;

@@ -24,7 +24,7 @@ Result<void> check_same(const OpenRun& open, const Plan& plan) {
   if (open.action == plan.action && open.tag == plan.tag && open.releases == plan.releases) return {};
   Error error = Error::refused("rollout", described(open) + ", was interrupted and is not finished");
   if (open.action == plan.action && open.tag == plan.tag) {
-    error.what += "; it was of other services, or the tag has another digest now";
+    error.what += "; it was of other services or machines, or the tag has another digest now";
     return fail(std::move(error).with_hint("`pushgate rollout rollback` undoes it"));
   }
   return fail(std::move(error).with_hint(
@@ -79,14 +79,13 @@ Result<bool> run_batch(const std::vector<Target>& batch, const Plan& plan, const
     const auto& known = around.history.state().targets;
     const auto found = known.find(target.key);
     const Known::Success* current = found == known.end() ? nullptr : found->second.current();
-    if (current != nullptr && current->release == plan.releases.at(target.key.service))
-      by_journal.insert(target.key);
+    if (current != nullptr && current->release == plan.releases.at(target.key)) by_journal.insert(target.key);
     outcome_of(outcome, target.key);
   }
   std::mutex mutex;  // guards outcome and good
   bool good = true;
   auto done = side_by_side(batch, [&](const Target& target) -> Result<bool> {
-    const Release& release = plan.releases.at(target.key.service);
+    const Release& release = plan.releases.at(target.key);
     bool already = by_journal.contains(target.key);
     if (already) {
       TRY_ASSIGN(already, is_already(target, release, around));
@@ -239,7 +238,7 @@ Result<Outcome> roll_back(const BackPlan& plan, const std::vector<Target>& all, 
       const auto found = state.targets.find(target.key);
       const Known* known = found == state.targets.end() ? nullptr : &found->second;
       const Known::Success* current = known == nullptr ? nullptr : known->current();
-      const auto to = plan.to.find(target.key.service);
+      const auto to = plan.to.find(target.key);
       if (to != plan.to.end()) {
         if (current == nullptr || current->release != to->second) back.emplace(target.key, to->second);
         continue;
@@ -293,14 +292,16 @@ Result<Outcome> roll_back(const BackPlan& plan, const std::vector<Target>& all, 
   return outcome;
 }
 
-Result<void> check_canary(const std::map<std::string, Release>& releases, const std::string& tag,
-                          const std::vector<Target>& canaries, const Surroundings& around) {
+Result<void> check_canary(const std::set<std::string>& services, const std::map<Key, Release>& releases,
+                          const std::string& tag, const std::vector<Target>& canaries,
+                          const Surroundings& around) {
   const std::string hint = fmt::format("`pushgate rollout canary {}` first", tag);
-  for (const auto& [service, release] : releases) {
+  for (const auto& service : services) {
     bool any = false;
     for (const Target& target : canaries) {
       if (target.key.service != service) continue;
       any = true;
+      const Release& release = releases.at(target.key);
       const auto& known = around.history.state().targets;
       const auto found = known.find(target.key);
       const Known::Success* current = found == known.end() ? nullptr : found->second.current();

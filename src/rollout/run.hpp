@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace pushgate::rollout {
 struct Plan {
   std::string action;  ///< `canary` or `batch`
   std::string tag;
-  std::map<std::string, Release> releases;  ///< by service
+  std::map<Key, Release> releases;  ///< of each target
   std::vector<std::vector<Target>> batches;
   bool allow_down = false;  ///< hosts where nothing answers are no reason to stop
 };
@@ -45,7 +46,7 @@ struct Outcome {
   std::string evidence;  ///< the folder
 };
 
-/// Brings every target of a plan to its service's release, batch after batch. Where one fails, nothing more
+/// Brings every target of a plan to its release, batch after batch. Where one fails, nothing more
 /// is begun, and those of its batch whose commands ran are brought back to their success before; batches
 /// before it stay. A run of the same plan that was interrupted is gone on with: forwards, or backwards where
 /// it was being brought back. `all`: every target of the fleet file.
@@ -55,18 +56,20 @@ Result<Outcome> roll_out(const Plan& plan, const std::vector<Target>& all, const
 
 /// What `rollback` does.
 struct BackPlan {
-  std::vector<Target> targets;        ///< those that may be brought back
-  bool chosen = false;                ///< the user said which, or to what
-  std::map<std::string, Release> to;  ///< by service; empty: to the success before
+  std::vector<Target> targets;  ///< those that may be brought back
+  bool chosen = false;          ///< the user said which, or to what
+  std::map<Key, Release> to;    ///< empty: to the success before
 };
 
 /// Undoes a run that is not finished; where there is none, brings targets that run the tag of the last
 /// rollout back to their success before it. Errors: refused, where there is nothing to bring back.
 Result<Outcome> roll_back(const BackPlan& plan, const std::vector<Target>& all, const Surroundings& around);
 
-/// Is there a good canary of each release: do the canary machines run it, by the journal and by their own
-/// word, and are they healthy? `canaries`: the targets on canary machines. Errors: refused.
-Result<void> check_canary(const std::map<std::string, Release>& releases, const std::string& tag,
-                          const std::vector<Target>& canaries, const Surroundings& around);
+/// Is there a good canary of each service: do the canary machines run their release of the tag, by the
+/// journal and by their own word, and are they healthy? `canaries`: the targets on canary machines, all in
+/// `releases`. Errors: refused.
+Result<void> check_canary(const std::set<std::string>& services, const std::map<Key, Release>& releases,
+                          const std::string& tag, const std::vector<Target>& canaries,
+                          const Surroundings& around);
 
 }  // namespace pushgate::rollout

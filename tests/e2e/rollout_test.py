@@ -33,6 +33,15 @@ class Good(RolloutCase):
         self.assertEqual([f"{machine} app {V2}" for machine in ("mainpc", "pc2", "pc3")], self.fleet.commands())
         self.assertEqual([V2] * 3, self.fleet.running())
 
+    def test_each_machine_goes_to_the_image_of_its_own_repository(self):
+        digests = {machine: self.fleet.push(V1, machines=[machine]) for machine in self.fleet.machines}
+        self.assertEqual(3, len(set(digests.values())))
+        outcome = self.expect(PASSED, self.rollout("canary", V1, "--allow-down"))
+        self.assertIn(f"{self.fleet.repository}/app:{V1}: receipt by release, {digests['mainpc']}\n", outcome.err)
+        outcome = self.expect(PASSED, self.rollout("batch", V1, "--allow-down"))
+        self.assertIn(f"{self.fleet.repository}/app/pc2:{V1}: receipt by release, {digests['pc2']}\n", outcome.err)
+        self.assertEqual(digests, {machine: host.running() for machine, host in self.fleet.hosts.items()})
+
     def test_the_status_table(self):
         outcome = self.expect(PASSED, self.rollout("status"))
         self.assertIn("  mainpc   app      unknown  healthy  unknown: said nothing; expected a digest, sha256:…", outcome.out)
@@ -192,7 +201,7 @@ class Refused(RolloutCase):
         self.assertEqual(f"pushgate: error: REGISTRY/app:{V2}: has no valid receipt: this key signed no receipt of this image\n"
                          "  hint: push it through `pushgate gate --push`, or check the signers' keys\n",
                          self.nothing_was_done(REFUSED, "canary", V2))
-        self.fleet.put_receipt(self.fleet.digests[V2], make_key(self.folder / "stranger"))
+        self.fleet.put_receipt(self.fleet.name("mainpc"), self.fleet.digests[V2], make_key(self.folder / "stranger"))
         self.nothing_was_done(REFUSED, "canary", V2)
         self.expect(PASSED, self.rollout("canary", V2, "--key", self.folder / "stranger.pub"))
 
@@ -216,7 +225,7 @@ class Refused(RolloutCase):
         self.fleet.forget_commands()
         old = self.fleet.digests[V2]
         other = self.fleet.push("other")
-        self.fleet.put_manifest(V2, self.manifest("other"))
+        self.fleet.put_manifest(self.fleet.name("mainpc"), V2, self.manifest("other"))
         self.assertIn(f"has no good canary of {other}; mainpc runs {old}, as the journal says",
                       self.expect(REFUSED, self.rollout("batch", V2)).err)
         self.assertEqual([], self.fleet.commands())
@@ -261,7 +270,7 @@ class Refused(RolloutCase):
         self.fleet.write(command='[./deploy, "$(touch pwned)", "; touch pwned", "`touch pwned`", "--tag", "{tag}", "*", "\'", "{image}"]',
                          deadline="2s")
         self.expect(PASSED, self.rollout("canary", V1, "--allow-down", env={"SECRET": "s", "LD_X": "y"}))
-        self.assertEqual(["$(touch pwned)", "; touch pwned", "`touch pwned`", "--tag", V1, "*", "'", f"{self.fleet.name}@{self.fleet.digests[V1]}"],
+        self.assertEqual(["$(touch pwned)", "; touch pwned", "`touch pwned`", "--tag", V1, "*", "'", f"{self.fleet.name('mainpc')}@{self.fleet.digests[V1]}"],
                          (self.fleet.folder / "arguments").read_text().splitlines())
         names = {line.partition("=")[0] for line in (self.fleet.folder / "environment").read_text().splitlines()}
         self.assertFalse(names & {"SECRET", "LD_X"}, names)

@@ -218,7 +218,7 @@ SEEDS = {
     "reference": [b"ghcr.io/a/b:c@" + DIGEST.encode(), b"localhost:5000/a", b"[::1]:5000/a:b"],
     "requirements": [b"a==1.0 \\\n    --hash=sha256:" + b"ab" * 32 + b"\n-r other.txt\nb[c] @ https://e/x.whl ; python_version >= '3'\n"],
     "rollout_event": [json.dumps({"event": event, "run": 1, "at": "2026-01-01T00:00:00Z", "action": "batch", "tag": "v1", "digest": DIGEST, "image": "a@" + DIGEST,
-                                  "machine": "pc2", "service": "app", "reason": "", "outcome": "good", "releases": [{"service": "app", "tag": "v1", "digest": DIGEST, "image": "a"}],
+                                  "machine": "pc2", "service": "app", "reason": "", "outcome": "good", "releases": [{"machine": "pc2", "service": "app", "tag": "v1", "digest": DIGEST, "image": "a"}],
                                   "back": [{"machine": "pc2", "service": "app", "tag": "v1", "digest": DIGEST, "image": "a"}, {"machine": "pc3", "service": "app"}]}).encode()
                       for event in ("begin", "resume", "changing", "changed", "failing", "undoing", "undone", "stuck", "end")],
     "saved_images": [json.dumps([{"Config": "c.json", "RepoTags": ["a:b"], "Layers": ["l/layer.tar"]}]).encode()],

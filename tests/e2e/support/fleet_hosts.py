@@ -122,7 +122,8 @@ class Host(http.server.ThreadingHTTPServer):
 
 
 class Fleet:
-    """Machines mainpc (the canary), pc2, pc3 …, one service `app`, images by tag."""
+    """Machines mainpc (the canary), pc2, pc3 …, one service `app`, images by tag: each machine's in its own repository, in all
+    of them the same one where the test names no machine."""
 
     def __init__(self, case, machines=("mainpc", "pc2", "pc3"), registry=None):
         self.case, self.folder, self.machines = case, case.folder / "fleet", machines
@@ -161,47 +162,48 @@ class Fleet:
 
     # Images
 
-    def push(self, tag, behaviour="good", receipt=True, key=None):
+    def push(self, tag, behaviour="good", receipt=True, key=None, machines=None):
         """An image with a receipt. Its digest."""
-        config = written({"architecture": "amd64", "os": "linux", "rootfs": {"type": "layers", "diff_ids": []}, "author": tag})
-        manifest = written({"schemaVersion": 2, "mediaType": MANIFEST, "layers": [], "config": self.put_blob(
-            config, CONFIG)})
-        self.put_manifest(tag, manifest)
-        digest = self.digests[tag] = digest_of(manifest)
-        self.behaviour[digest] = behaviour
-        if receipt:
-            self.put_receipt(digest, key or self.key)
+        for machine in machines or self.machines:
+            name = self.name(machine)
+            config = written({"architecture": "amd64", "os": "linux", "rootfs": {"type": "layers", "diff_ids": []},
+                              "author": f"{tag} {machines or ''}"})
+            manifest = written({"schemaVersion": 2, "mediaType": MANIFEST, "layers": [], "config": self.put_blob(name, config, CONFIG)})
+            self.put_manifest(name, tag, manifest)
+            digest = self.digests[tag] = digest_of(manifest)
+            self.behaviour[digest] = behaviour
+            if receipt:
+                self.put_receipt(name, digest, key or self.key)
         return digest
 
-    def put_receipt(self, digest, key):
+    def put_receipt(self, name, digest, key):
         """As an envelope under cosign's tag for attestations."""
         statement = written({
-            "_type": "https://in-toto.io/Statement/v1", "subject": [{"name": self.name, "digest": {"sha256": digest[7:]}}],
+            "_type": "https://in-toto.io/Statement/v1", "subject": [{"name": name, "digest": {"sha256": digest[7:]}}],
             "predicateType": "https://slsa.dev/verification_summary/v1",
             "predicate": {"verifier": {"id": "https://pushgate.dev/gate/v1"}, "verificationResult": "PASSED",
-                          "resourceUri": self.name}})
+                          "resourceUri": name}})
         kind = "application/vnd.in-toto+json"
         signed = f"DSSEv1 {len(kind)} {kind} {len(statement)} ".encode() + statement
         signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", key], input=signed, capture_output=True, check=True).stdout
         envelope = written({"payloadType": kind, "payload": base64.b64encode(statement).decode(),
                             "signatures": [{"keyid": "", "sig": base64.b64encode(signature).decode()}]})
-        self.put_manifest(f"sha256-{digest[7:]}.att", written({
-            "schemaVersion": 2, "mediaType": MANIFEST, "config": self.put_blob(b"{}", CONFIG),
-            "layers": [self.put_blob(envelope, "application/vnd.dsse.envelope.v1+json")]}))
+        self.put_manifest(name, f"sha256-{digest[7:]}.att", written({
+            "schemaVersion": 2, "mediaType": MANIFEST, "config": self.put_blob(name, b"{}", CONFIG),
+            "layers": [self.put_blob(name, envelope, "application/vnd.dsse.envelope.v1+json")]}))
 
-    @property
-    def name(self):
-        return f"{self.repository}/app"
+    def name(self, machine):
+        """The repository of a machine's images."""
+        return f"{self.repository}/app" + ("" if machine == self.machines[0] else f"/{machine}")
 
-    def put_blob(self, content, kind):
-        path = self.repository.partition("/")[2]
-        start = self.send("POST", f"/v2/{path}/app/blobs/uploads/")
+    def put_blob(self, name, content, kind):
+        start = self.send("POST", f"/v2/{name.partition('/')[2]}/blobs/uploads/")
         location = start.headers["Location"]
         self.send("PUT", f"{location}{'&' if '?' in location else '?'}digest={digest_of(content)}", content, "application/octet-stream")
         return {"mediaType": kind, "digest": digest_of(content), "size": len(content)}
 
-    def put_manifest(self, tag, content):
-        self.send("PUT", f"/v2/{self.repository.partition('/')[2]}/app/manifests/{tag}", content, MANIFEST)
+    def put_manifest(self, name, tag, content):
+        self.send("PUT", f"/v2/{name.partition('/')[2]}/manifests/{tag}", content, MANIFEST)
 
     def send(self, method, url, body=b"", kind="application/octet-stream"):
         url = url if url.startswith("http") else f"http://{self.registry.address}{url}"

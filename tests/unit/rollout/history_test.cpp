@@ -25,7 +25,7 @@ Event begin(const std::string& action, const Release& to) {
   made.key = {};
   made.action = action;
   made.tag = to.tag;
-  made.releases = {{"app", to}};
+  made.releases = {{{"mainpc", "app"}, to}, {{"pc2", "app"}, release("v2", '4')}};
   return made;
 }
 

@@ -122,9 +122,9 @@ TEST_F(Interrupted, another_command_is_refused) {
   EXPECT_EQ(
       batch(release("v2", '3')).error().render(),
       "pushgate: error: rollout: run 4, the batch of v2, was interrupted and is not finished; it was of "
-      "other services, or the tag has another digest now\n"
+      "other services or machines, or the tag has another digest now\n"
       "  hint: `pushgate rollout rollback` undoes it\n");
-  EXPECT_EQ(back({{"app", v1}}).error().hint, "`pushgate rollout rollback` without options undoes it");
+  EXPECT_EQ(back(v1).error().hint, "`pushgate rollout rollback` without options undoes it");
 }
 
 TEST_F(Interrupted, two_at_a_time_are_refused) {

@@ -22,7 +22,7 @@ class Runs : public World {
   Result<void> canary_is_good(const Release& of) {
     Result<void> result;
     (void)with_history([&](const Surroundings& around) -> Result<Outcome> {
-      result = check_canary({{"app", of}}, of.tag, {target("mainpc")}, around);
+      result = check_canary({"app"}, {{{"mainpc", "app"}, of}}, of.tag, {target("mainpc")}, around);
       return Outcome{};
     });
     return result;
@@ -45,6 +45,17 @@ TEST_F(Runs, a_canary_and_then_the_others) {
   EXPECT_EQ(known("mainpc") + known("pc2") + known("pc3"), "v2v2v2");
   EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(first->evidence) / "mainpc/app.json"));
   EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(rest->evidence) / "downtime.json"));
+}
+
+TEST_F(Runs, each_machine_goes_to_its_own_image_of_the_tag) {
+  const Release other = release("v2", '3');
+  Plan plan{"batch", "v2", {{{"pc2", "app"}, v2}, {{"pc3", "app"}, other}}, {{target("pc2"), target("pc3")}}};
+  const auto done = with_history([&](const Surroundings& around) { return roll_out(plan, all, around); });
+  ASSERT_TRUE(done) << done.error().render();
+  EXPECT_TRUE(done->good);
+  EXPECT_EQ(std::string({runs("mainpc"), runs("pc2"), runs("pc3")}), "123");
+  ASSERT_TRUE(back());
+  EXPECT_EQ(std::string({runs("mainpc"), runs("pc2"), runs("pc3")}), "111");
 }
 
 TEST_F(Runs, what_is_as_it_should_be_is_left_alone) {
@@ -142,7 +153,7 @@ TEST_F(Runs, by_hand_everything_of_the_last_tag_goes_back) {
             "pushgate: error: rollout: there is nothing to roll back; the journal says that none of these "
             "hosts runs v2\n");
   const Release v0 = release("v0", '0');
-  EXPECT_TRUE(back({{"app", v0}})->good);
+  EXPECT_TRUE(back(v0)->good);
   EXPECT_EQ(known("pc3"), "v0");
 }
 
@@ -174,7 +185,7 @@ TEST_F(FirstRuns, without_an_earlier_success_nobody_knows_where_to_go_back_to) {
   EXPECT_THAT(hosts.commands, ElementsAre("mainpc/app v2"));
   EXPECT_EQ(known("mainpc"), "?");
   EXPECT_FALSE(state().open);
-  EXPECT_TRUE(back({{"app", v1}})->good);  // --to says where to
+  EXPECT_TRUE(back(v1)->good);  // --to says where to
   EXPECT_EQ(known("mainpc"), "v1");
 }
 

@@ -133,13 +133,17 @@ class World : public testing::Test {
   }
   Result<Outcome> roll(const std::string& action, const Release& to, std::vector<std::vector<Target>> batches,
                        bool allow_down = false) {
-    const Plan plan{action, to.tag, {{"app", to}}, std::move(batches), allow_down};
+    Plan plan{action, to.tag, {}, std::move(batches), allow_down};
+    for (const auto& targets : plan.batches)
+      for (const Target& one : targets) plan.releases.emplace(one.key, to);
     return with_history([&](const Surroundings& around) { return roll_out(plan, all, around); });
   }
   Result<Outcome> canary(const Release& to) { return roll("canary", to, {{target("mainpc")}}); }
   Result<Outcome> batch(const Release& to) { return roll("batch", to, {{target("pc2")}, {target("pc3")}}); }
-  Result<Outcome> back(std::map<std::string, Release> to = {}) {
-    const BackPlan plan{all, !to.empty(), std::move(to)};
+  Result<Outcome> back(const std::optional<Release>& to = {}) {
+    BackPlan plan{all, to.has_value(), {}};
+    if (to)
+      for (const Target& one : all) plan.to.emplace(one.key, *to);
     return with_history([&](const Surroundings& around) { return roll_back(plan, all, around); });
   }
   State state() { return read_state(m_folder.path()).value(); }
