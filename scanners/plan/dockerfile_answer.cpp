@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <system_error>
+#include <string_view>
 
 #include "base/format.hpp"
 #include "plan/image_repository.hpp"
 #include "scanners/plan/dockerfile_rules.hpp"
 #include "scanners/plan/excerpt.hpp"
+#include "scanners/plan/folder_files.hpp"
 #include "scanners/plan/health_source.hpp"
 #include "store/files.hpp"
 
@@ -16,45 +17,14 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* k_rule = "plan/health-answer";
-constexpr std::size_t k_source_files = 2000;
 constexpr std::size_t k_source_bytes = 1u << 20;
-constexpr std::size_t k_entries = 50'000;
 
-bool is_passed_over(const std::string& folder) {
-  return folder.starts_with('.') || folder == "node_modules" || folder == "venv" || folder == "__pycache__" ||
-         folder == "site-packages" || folder == "tests" || folder == "test";
-}
-
-struct Sources {
-  std::vector<fs::path> files;
-  bool whole = true;
-};
-
-Sources find_sources(const fs::path& folder) {
-  Sources sources;
-  std::error_code failure;
-  std::size_t entries = 0;
-  const auto options = fs::directory_options::skip_permission_denied;
-  for (auto at = fs::recursive_directory_iterator(folder, options, failure);
-       !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
-    if (++entries > k_entries || sources.files.size() > k_source_files) {
-      sources.whole = false;
-      break;
-    }
-    std::error_code none;
-    const auto status = at->symlink_status(none);
-    if (fs::is_directory(status)) {
-      if (is_passed_over(at->path().filename().string())) at.disable_recursion_pending();
-    } else if (fs::is_regular_file(status) && at->path().extension() == ".py") {
-      sources.files.push_back(at->path());
-    }
-  }
-  std::ranges::sort(sources.files);
-  return sources;
+FolderFiles find_sources(const fs::path& folder) {
+  return files_below(folder, [](std::string_view name) { return name.ends_with(".py"); }, {"tests", "test"});
 }
 
 /// Beside the Dockerfile, or, where no source is there, in the whole context.
-Sources sources_of(const DockerfileSubject& subject) {
+FolderFiles sources_of(const DockerfileSubject& subject) {
   auto sources = find_sources(subject.folder);
   if (sources.files.empty() && subject.context != subject.folder) sources = find_sources(subject.context);
   return sources;
@@ -87,9 +57,8 @@ void check_health_answer(const DockerfileSubject& subject, PlanFindings& finding
     }
   }
   if (findings.has(k_rule)) return;
-  if (unknown.empty() && !sources.whole)
-    unknown = fmt::format("has more than {} files of source; what /health answers was not looked for in all",
-                          k_source_files);
+  if (unknown.empty() && !sources.whole && !sources.files.empty())
+    unknown = "has more source beside it than was looked at for what /health answers";
   if (unknown.empty() && !answered) unknown = "has no source that is known to answer /health";
   if (!unknown.empty()) findings.could_not_look(k_rule, 0, unknown);
 }

@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanners/plan/dockerfile_place.hpp"
 
-#include <algorithm>
-#include <array>
 #include <filesystem>
 #include <set>
 #include <string_view>
 #include <system_error>
+
+#include "scanners/plan/folder_files.hpp"
 
 namespace pushgate::scanners {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t k_tree_entries = 200'000;
-constexpr int k_tree_depth = 12;
-
-bool is_passed_over(std::string_view folder) {
-  constexpr std::array<std::string_view, 5> k_folders = {"node_modules", "venv", "__pycache__",
-                                                         "site-packages", "build"};
-  return folder.starts_with('.') || std::ranges::find(k_folders, folder) != k_folders.end();
-}
 
 bool is_dockerfile(std::string_view name) {
   return name == "Dockerfile" || name == "Containerfile";
@@ -48,34 +39,16 @@ std::set<std::string> planned_files(const plan::Fleet& fleet) {
   return planned;
 }
 
-/// Dockerfiles below the folder, relative to it.
-std::vector<fs::path> walk(const fs::path& root, bool& whole) {
-  std::vector<fs::path> found;
-  std::error_code failure;
-  std::size_t entries = 0;
-  auto at = fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied, failure);
-  for (; !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
-    if (++entries > k_tree_entries) break;
-    const auto name = at->path().filename().string();
-    std::error_code none;
-    const auto status = at->symlink_status(none);
-    if (fs::is_directory(status)) {
-      if (is_passed_over(name) || at.depth() >= k_tree_depth) at.disable_recursion_pending();
-    } else if (fs::is_regular_file(status) && is_dockerfile(name)) {
-      found.push_back(at->path().lexically_relative(root));
-    }
-  }
-  whole = !failure && entries <= k_tree_entries;
-  std::ranges::sort(found);
-  return found;
-}
-
 }  // namespace
 
 DockerfileTree find_dockerfiles(const plan::Fleet& fleet) {
   DockerfileTree tree;
   const auto planned = planned_files(fleet);
-  for (const auto& path : walk(fleet.folder.empty() ? "." : fleet.folder, tree.whole)) {
+  const fs::path root = fleet.folder.empty() ? "." : fleet.folder;
+  const auto found = files_below(root, is_dockerfile, {"build"});
+  tree.whole = found.whole;
+  for (const auto& one : found.files) {
+    const auto path = one.lexically_relative(root);
     auto file = beside(fleet.folder, path.string());
     if (planned.contains(file)) continue;
     for (const auto& part : path.parent_path())

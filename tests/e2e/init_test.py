@@ -6,7 +6,7 @@ import pathlib
 import re
 import shutil
 
-import yaml
+from support import linters
 
 from support import places
 from support.case import MISUSE, PASSED, REFUSED, Case, main
@@ -55,7 +55,7 @@ class Init(Case):
         return self.expect(code, pushgate("init", *words, cwd=self.folder))
 
     def fleet(self):
-        return yaml.safe_load((self.folder / "pushgate.yaml").read_text())
+        return linters.yaml().safe_load((self.folder / "pushgate.yaml").read_text())
 
     def test_what_the_tree_says(self):
         self.assertEqual("".join(f"wrote   {path}\n" for path in WRITTEN) +
@@ -71,7 +71,7 @@ class Init(Case):
             "machines": {"mainpc": {"profile": "config/machine-profiles/mainpc.json", "env": {"GPU_VISIBLE_DEVICES": "0", "OMP_NUM_THREADS": "16"}}},
         }, self.fleet())
         self.assertEqual(1, len(json.loads(self.expect(PASSED, pushgate("matrix", cwd=self.folder)).out)["include"]))
-        self.assertIn("jobs", yaml.safe_load((self.folder / WRITTEN[2]).read_text()))
+        self.assertIn("jobs", linters.yaml().safe_load((self.folder / WRITTEN[2]).read_text()))
 
     def test_nothing_is_written_over(self):
         self.write("policy.yaml", "version: 1\nfail_on: [MEDIUM]\n")

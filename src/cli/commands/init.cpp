@@ -6,6 +6,7 @@
 #include "adapter/json/json.hpp"
 #include "base/escape.hpp"
 #include "base/format.hpp"
+#include "base/progress.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/lint_outcome.hpp"
 #include "cli/output.hpp"

@@ -4,6 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
+#include "store/staged_folder.hpp"
+
 namespace pushgate::scanners {
 namespace {
 
@@ -33,6 +37,15 @@ TEST(MachineProfile, differences) {
   EXPECT_THAT(differing_settings(planned, planned), IsEmpty());
   EXPECT_THAT(differing_settings({{"A", "1"}, {"B", "3"}, {"D", "4"}}, planned),
               ElementsAre("B is 3 instead of 2", "C is missing", "D is not planned"));
+}
+
+TEST(MachineProfile, a_file_is_never_read_through_a_link) {
+  const auto folder = *store::ScratchFolder::create();
+  std::ofstream(folder.path() / "pc.json") << R"({"A": 1})";
+  std::filesystem::create_symlink("pc.json", folder.path() / "link.json");
+  EXPECT_EQ(read_machine_profile(folder.path() / "pc.json").value(), (MachineSettings{{"A", "1"}}));
+  EXPECT_FALSE(read_machine_profile(folder.path() / "link.json"));
+  EXPECT_FALSE(read_machine_profile(folder.path() / "none.json"));
 }
 
 }  // namespace
