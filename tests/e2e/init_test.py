@@ -6,9 +6,7 @@ import pathlib
 import re
 import shutil
 
-from support import linters
-
-from support import places
+from support import linters, places
 from support.case import MISUSE, PASSED, REFUSED, Case, main
 from support.process import pushgate
 
