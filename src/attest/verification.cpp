@@ -65,6 +65,24 @@ std::string why_no_receipt(const json::Value& summary, std::string_view reposito
   return "";
 }
 
+/// What a receipt says of itself, where it is the newest.
+void note_receipt(const json::Value& summary, ImageVerification& result) {
+  const auto at = parse_rfc3339(summary.string_at("timeVerified"));
+  if (result.receipt && (!at || (result.receipt_at && *result.receipt_at >= *at))) return;
+  result.receipt = true;
+  result.receipt_at = at ? std::optional(*at) : std::nullopt;
+  result.receipt_inputs.clear();
+  const json::Value* list = summary.find("inputAttestations");
+  const json::Array* inputs = list == nullptr ? nullptr : list->as_array();
+  if (inputs == nullptr) return;
+  for (const json::Value& input : *inputs) {
+    const json::Value* digests = input.find("digest");
+    if (digests == nullptr) continue;
+    const auto digest = Digest::parse("sha256:" + std::string(digests->string_at("sha256")));
+    if (digest) result.receipt_inputs.emplace(input.string_at("uri"), *digest);
+  }
+}
+
 /// An envelope's outcome, and what it adds to the image's verification.
 void check_envelope(const Envelope& envelope, const Expected& expected, CheckedDocument& document,
                     ImageVerification& result) {
@@ -98,7 +116,7 @@ void check_envelope(const Envelope& envelope, const Expected& expected, CheckedD
   if (summary) {
     std::string reason = why_no_receipt(statement->predicate, expected.repository);
     if (reason.empty()) {
-      result.receipt = true;
+      note_receipt(statement->predicate, result);
     } else if (result.receipt_reason.empty()) {
       result.receipt_reason = std::move(reason);
     }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "adapter/crypto/keys.hpp"
+#include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/result.hpp"
 
@@ -42,7 +45,9 @@ struct ImageVerification {
   bool signature = false;  ///< a cosign signature (either form)
   bool sbom = false;       ///< a CycloneDX attestation
   bool receipt = false;    ///< a VSA by pushgate with verificationResult PASSED and a matching resourceUri
-  std::string receipt_reason;  ///< why there is no receipt; empty where there is
+  std::string receipt_reason;      ///< why there is no receipt; empty where there is
+  std::optional<Time> receipt_at;  ///< when the newest receipt was decided; nothing where it does not say
+  std::map<std::string, Digest> receipt_inputs;  ///< of that one: `evidence.json`, the policy
   std::vector<CheckedDocument> documents;
 };
 

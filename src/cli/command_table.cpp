@@ -30,6 +30,7 @@ constexpr std::array k_commands = {
     Command{"rollout batch", "bring the other machines to the tag of a good canary", add_rollout_batch},
     Command{"rollout rollback", "bring machines back to the tag before", add_rollout_rollback},
     Command{"rollout status", "say what each machine runs, and how it is", add_rollout_status},
+    Command{"status", "tell the fleet's state, each claim with its evidence", add_status},
     Command{"key generate", "make a key pair in cosign's encrypted form", add_key_generate},
     Command{"doctor", "say what is missing on this machine and how to get it", add_doctor},
 };

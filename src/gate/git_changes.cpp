@@ -2,103 +2,17 @@
 #include "gate/git_changes.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
-#include "adapter/process/process.hpp"
-#include "base/format.hpp"
-#include "base/limits.hpp"
+#include "gate/git.hpp"
 
 namespace pushgate::gate {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Git in a repository that somebody else may have set up.
-class Git {
- public:
-  static Result<Git> find(const std::string& folder) {
-    const char* path = std::getenv("PATH");
-    auto program = process::find_executable("git", path == nullptr ? "" : path);
-    if (!program) {
-      return fail(Error::unchecked("git", "is not on PATH; expected it, to say what changed")
-                      .with_hint("install git, or leave --changed-since away"));
-    }
-    return Git(std::move(*program), folder.empty() ? "." : folder);
-  }
-
-  Result<process::ProcessOutput> run(std::vector<std::string> words) const {
-    process::ProcessSpec spec;
-    spec.argv = {m_program.string(),     "--no-pager", "--no-replace-objects",     "-c",
-                 "core.fsmonitor=false", "-c",         "core.hooksPath=/dev/null", "-c",
-                 "protocol.allow=never"};
-    spec.argv.insert(spec.argv.end(), words.begin(), words.end());
-    spec.environment = {"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0"};
-    // The user's own configuration says which foreign folders git may be used in (safe.directory).
-    for (const char* name : {"PATH", "HOME", "XDG_CONFIG_HOME"})
-      if (const char* value = std::getenv(name))
-        spec.environment.push_back(fmt::format("{}={}", name, value));
-    spec.working_folder = m_folder;
-    spec.output_limit = limits::k_git_output_bytes;
-    TRY_ASSIGN(auto output, process::run(spec));
-    if (output.over_limit) {
-      return fail(Error::unchecked("git " + words.front(),
-                                   fmt::format("wrote more than {} bytes", limits::k_git_output_bytes)));
-    }
-    if (output.signal != 0 || output.timed_out)
-      return fail(Error::unchecked("git " + words.front(), process::describe_end(spec, output)));
-    return output;
-  }
-
-  const std::string& folder() const { return m_folder; }
-
- private:
-  Git(fs::path program, std::string folder) : m_program(std::move(program)), m_folder(std::move(folder)) {}
-
-  fs::path m_program;
-  std::string m_folder;
-};
-
-std::string without_newline(std::string text) {
-  if (text.ends_with('\n')) text.pop_back();
-  return text;
-}
-
-Result<fs::path> root_of(const Git& git) {
-  TRY_ASSIGN(const auto output, git.run({"rev-parse", "--show-toplevel"}));
-  if (!output.succeeded()) {
-    return fail(Error::unchecked(git.folder(), "is in no git work tree: " + process::last_line(output.err))
-                    .with_hint("leave --changed-since away where there is no repository"));
-  }
-  std::error_code error;
-  auto root = fs::canonical(without_newline(output.out), error);
-  if (error)
-    return fail(Error::unchecked(without_newline(output.out), "cannot be opened: " + error.message()));
-  return root;
-}
-
-Result<std::string> commit_of(const Git& git, const std::string& revision) {
-  if (revision.empty() || revision.starts_with('-')) {
-    return fail(
-        Error::misuse("--changed-since",
-                      fmt::format("'{}' is no revision; expected a commit, a branch or a tag", revision)));
-  }
-  TRY_ASSIGN(const auto output,
-             git.run({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"}));
-  if (output.succeeded()) return without_newline(output.out);
-  TRY_ASSIGN(const auto shallow, git.run({"rev-parse", "--is-shallow-repository"}));
-  const bool is_shallow = without_newline(shallow.out) == "true";
-  return fail(
-      Error::unchecked(revision, is_shallow
-                                     ? "is no commit of this shallow clone; expected one to compare with"
-                                     : "is no commit of this repository; expected one to compare with")
-          .with_hint(is_shallow
-                         ? "fetch the history: actions/checkout with fetch-depth: 0, or git fetch --unshallow"
-                         : "git fetch it, or leave --changed-since away to get every job"));
-}
 
 std::vector<std::string> split_at_nul(std::string_view text) {
   std::vector<std::string> parts;
@@ -152,10 +66,10 @@ std::optional<std::string> GitChanges::touched(const fs::path& path) const {
 }
 
 Result<GitChanges> changes_since(const std::string& folder, const std::string& revision) {
-  TRY_ASSIGN(const Git git, Git::find(folder));
-  TRY_ASSIGN(auto root, root_of(git));
-  TRY_ASSIGN(const auto before, commit_of(git, revision));
-  TRY_ASSIGN(const auto now, commit_of(git, "HEAD"));
+  TRY_ASSIGN(const Git git, Git::find(folder, "--changed-since"));
+  TRY_ASSIGN(auto root, git.root());
+  TRY_ASSIGN(const auto before, git.commit(revision));
+  TRY_ASSIGN(const auto now, git.commit("HEAD"));
   TRY_ASSIGN(const auto output,
              git.run({"diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff",
                       "--no-textconv", "--ignore-submodules=none", before, now, "--"}));

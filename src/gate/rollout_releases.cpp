@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/rollout_releases.hpp"
 
-#include <filesystem>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/format.hpp"
-#include "gate/signing_key.hpp"
 #include "gate/verify_image.hpp"
 #include "oci/reference.hpp"
 #include "plan/image_repository.hpp"
@@ -15,30 +13,6 @@
 namespace pushgate::gate {
 
 namespace {
-
-struct NamedKey {
-  std::string name;
-  crypto::PublicKey key;
-};
-
-Result<std::vector<NamedKey>> load_keys(const ReceiptKeys& keys) {
-  std::vector<NamedKey> loaded;
-  if (!keys.key.empty()) {
-    TRY_ASSIGN(crypto::PublicKey key, load_public_key(keys.key));
-    loaded.push_back({keys.key, std::move(key)});
-    return loaded;
-  }
-  for (const plan::Signer& signer : keys.fleet->signers) {
-    const auto file = std::filesystem::path(keys.fleet->folder) / signer.key;
-    TRY_ASSIGN(crypto::PublicKey key, load_public_key(file.lexically_normal().string()));
-    loaded.push_back({signer.name, std::move(key)});
-  }
-  if (loaded.empty()) {
-    return fail(Error::misuse(keys.fleet_file, "has no signers, and no key was named")
-                    .with_hint("add \"signers\", or say --key: only images with a receipt are rolled out"));
-  }
-  return loaded;
-}
 
 Result<oci::Reference> reference_of(const ReceiptKeys& keys, const rollout::Key& key,
                                     const std::string& tag) {
@@ -79,7 +53,7 @@ Result<rollout::Release> verified(const oci::Reference& reference, const std::ve
 Result<std::map<rollout::Key, rollout::Release>> verified_releases(
     const ReceiptKeys& keys, const std::set<rollout::Key>& targets, const std::string& tag,
     const registry::ClientOptions& registry, const std::function<void(const std::string&)>& say) {
-  TRY_ASSIGN(const auto loaded, load_keys(keys));
+  TRY_ASSIGN(const auto loaded, load_receipt_keys(keys));
   std::map<rollout::Key, rollout::Release> releases;
   std::optional<Error> refused;
   for (const rollout::Key& key : targets) {

@@ -7,19 +7,11 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "plan/fleet.hpp"
+#include "gate/receipt_keys.hpp"
 #include "registry/client.hpp"
 #include "rollout/target.hpp"
 
 namespace pushgate::gate {
-
-/// Who may have signed a receipt: the key that was named (`FILE` or `env://VAR`), else the fleet file's
-/// signers.
-struct ReceiptKeys {
-  std::string key;
-  const plan::Fleet* fleet = nullptr;
-  std::string fleet_file;
-};
 
 /// What the tag is, by digest, in the repository of each target's images (plan::repository_of), and that each
 /// has a receipt of one of the keys which says that it passed. Nothing else may be rolled out. `say` is told

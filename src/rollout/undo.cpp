@@ -32,7 +32,7 @@ TargetOutcome& outcome_of(Outcome& outcome, const Key& key) {
 std::map<Key, std::optional<Release>> back_from(const State& state, const std::vector<Key>& touched) {
   std::map<Key, std::optional<Release>> back;
   for (const Key& key : touched) {
-    const auto release = state.open->releases.find(key.service);
+    const auto release = state.open->releases.find(key);
     const auto known = state.targets.find(key);
     const Release* before = release != state.open->releases.end() && known != state.targets.end()
                                 ? known->second.before(release->second)

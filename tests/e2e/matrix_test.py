@@ -274,7 +274,7 @@ class CouldNotCheck(Repository):
 
     def test_a_revision_that_is_none(self):
         self.assertEqual("pushgate: error: nowhere: is no commit of this repository; expected one to compare with\n"
-                         "  hint: git fetch it, or leave --changed-since away to get every job\n",
+                         "  hint: git fetch it, or leave --changed-since away\n",
                          self.matrix("--changed-since", "nowhere", code=UNCHECKED).err)
         outcome = self.matrix("--changed-since=--output=evil", code=MISUSE)
         self.assertEqual("pushgate: error: --changed-since: '--output=evil' is no revision; expected a commit, a branch or a tag\n", outcome.err)

@@ -18,6 +18,7 @@ Action add_lock_check(CLI::App& app);
 Action add_init(CLI::App& app);
 Action add_matrix(CLI::App& app);
 Action add_key_generate(CLI::App& app);
+Action add_status(CLI::App& app);
 Action add_verify(CLI::App& app);
 Action add_report(CLI::App& app);
 Action add_rollout_canary(CLI::App& app);

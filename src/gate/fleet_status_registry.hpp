@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "gate/receipt_keys.hpp"
+#include "model/fleet_status.hpp"
+#include "registry/client.hpp"
+
+namespace pushgate::gate {
+
+/// How registries are asked.
+struct RegistryQuestion {
+  std::string tag;             ///< empty: the newest of the form
+  bool has_tag_form = false;   ///< the fleet's tags are YYYYMMDD-<git_sha>
+  std::vector<NamedKey> keys;  ///< none: `no_keys` says why
+  std::string no_keys;
+  registry::ClientOptions options;
+  Time now{};
+};
+
+/// What a registry says of one repository.
+struct RegistryImage {
+  std::string machine;    ///< that it is built for; may be empty
+  std::string reference;  ///< with the tag, where one is known
+  std::optional<Digest> digest;
+  model::StatusCell pushed;
+  model::StatusCell sbom;
+  model::StatusCell signature;
+  model::StatusCell verdict;
+  std::vector<std::string> disagreements;
+};
+
+/// Asks for everything of a service's image. What fails is a cell that says so.
+RegistryImage ask_registry(const std::string& repository, const RegistryQuestion& question);
+
+/// Asks only whether there is an image.
+RegistryImage ask_whether_pushed(const std::string& repository, const RegistryQuestion& question);
+
+}  // namespace pushgate::gate
