@@ -29,16 +29,6 @@ using model::StatusCell;
 
 constexpr std::size_t k_questions = 8;  // to registries, at the same time
 
-/// Where the images of a service go, one a machine.
-std::vector<std::string> repositories_of(const plan::Fleet& fleet, const plan::Service& service) {
-  if (fleet.registry.empty()) return {};
-  if (service.machines.empty()) return {plan::repository_of(fleet, service, "")};
-  std::vector<std::string> repositories;
-  for (const auto& machine : service.machines)
-    repositories.push_back(plan::repository_of(fleet, service, machine));
-  return repositories;
-}
-
 /// One cell of the same claim about several images: no where one is, else unknown where one is.
 StatusCell together(const std::vector<StatusCell>& cells) {
   const auto rank = [](const StatusCell& cell) {
@@ -169,7 +159,7 @@ RegistryAnswers ask_registries(const plan::Fleet& fleet, const RegistryQuestion&
   RegistryAnswers answers;
   std::vector<std::function<void()>> questions;
   for (const auto& [name, service] : fleet.services) {
-    const auto repositories = repositories_of(fleet, service);
+    const auto repositories = plan::repositories_of(fleet, service);
     auto& images = answers.services[name];
     images.resize(repositories.size());
     for (std::size_t i = 0; i < repositories.size(); ++i) {

@@ -7,6 +7,7 @@
 #include "adapter/crypto/sha256.hpp"
 #include "base/format.hpp"
 #include "base/limits.hpp"
+#include "base/progress.hpp"
 #include "gate/check_locks.hpp"
 #include "gate/lint_fleet.hpp"
 #include "gate/settings.hpp"
@@ -99,7 +100,8 @@ Result<StatusCell> lock_cell(const plan::Fleet& fleet, const plan::Service& serv
 Result<FleetTree> read_fleet_tree(const plan::Fleet& fleet, const std::string& fleet_file, Time now) {
   LintRequest request;
   request.fleet_file = fleet_file;
-  TRY_ASSIGN(auto lint, lint_fleet(request));
+  SilentProgress progress;
+  TRY_ASSIGN(auto lint, lint_fleet(request, progress));
   FleetTree tree;
   tree.rules = std::move(lint.rules);
   for (auto& one : lint.services) {
