@@ -57,7 +57,7 @@ std::optional<std::string> of_exec(std::string_view line) {
   const bool is_beside = line.starts_with(k_beside) && line.ends_with('\'') && line.size() > k_beside.size();
   if (is_beside) {
     const auto name = line.substr(k_beside.size(), line.size() - k_beside.size() - 1);
-    const bool is_name = is_literal(name) && name.find('/') == std::string_view::npos;
+    const bool is_name = !name.empty() && is_literal(name) && name.find('/') == std::string_view::npos;
     return is_name ? std::optional("./" + std::string(name)) : std::nullopt;
   }
   const bool is_quoted = line.size() >= 2 && (line[0] == '"' || line[0] == '\'') && line.back() == line[0];

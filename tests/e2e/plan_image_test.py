@@ -193,7 +193,7 @@ class PlanImage(Case):
         found = {one["rule"] for one in json.loads((evidence / "findings.json").read_text())["findings"] if not one.get("unknown")}
         self.assertIn("plan/exposed-ports", found)
         score = json.loads((evidence / "findings.json").read_text())["summary"]["plan_score"]
-        self.assertIn(f"  plan score: {score} of 100 (3 rules could not look)\n", outcome.out)
+        self.assertIn(f"  plan score: {score} of 100 (4 rules could not look)\n", outcome.out)
         self.assertIn(f"- plan score: {score} of 100", (evidence / "report.md").read_text())
         policy = self.folder / "policy.yaml"
         for least, code in ((score, UNCHECKED), (score + 1, REFUSED)):

@@ -124,9 +124,10 @@ class Ill(RolloutCase):
                                  f"    why: it was not healthy 3 times in a row within 1.5 s: {reason}\n"
                                  "    log: starting\n    log: ModuleNotFoundError: torch\n", outcome.out.partition("  downtime")[0])
                 self.assertEqual([V1] * 3, self.fleet.running())
-                refused = self.expect(REFUSED, self.rollout("batch", tag))
-                self.assertEqual(f"pushgate: error: app: has no good canary of DIGEST-OF-{tag}; mainpc runs DIGEST-OF-{V1}, as the journal says\n"
-                                 f"  hint: `pushgate rollout canary {tag}` first\n", self.said(refused.err).partition("\n")[2])
+                receipts, _, refused = self.said(self.expect(REFUSED, self.rollout("batch", tag)).err).partition("pushgate: error: ")
+                self.assertEqual(3, receipts.count(": receipt by release, "))
+                self.assertEqual(f"app: has no good canary of DIGEST-OF-{tag}; mainpc runs DIGEST-OF-{V1}, as the journal says\n"
+                                 f"  hint: `pushgate rollout canary {tag}` first\n", refused)
 
     def test_an_old_process_that_answers(self):
         self.everywhere(V1)

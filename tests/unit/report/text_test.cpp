@@ -46,7 +46,7 @@ TEST(Text, rules_that_could_not_look_for_one_reason_stand_together) {
   }
   EXPECT_THAT(text_of(evidence, cases::denied_decision()),
               testing::HasSubstr("  could not look: plan/health-port (an OCI configuration keeps no health "
-                                 "check);\n                  plan/multi-stage, plan/wheel-cache (no "
+                                 "check); plan/multi-stage,\n                  plan/wheel-cache (no "
                                  "Dockerfile)\n"));
 }
 
