@@ -117,7 +117,7 @@ class Init(Case):
         self.assertIn(" not told: plan/exposed-ports, plan/health-port: the fleet file states no ports\n", text)
         self.assertTrue(text.endswith(
             " SERVICE SCORE RULES FAILED NOT TOLD\n affective_processing_center 70 4 4\n model_ops_coordinator 95 1 5\n"
-            " real_time_audio_pipeline 80 2 5\n overall 81.6 \n all of it: pushgate lint --fleet tree/pushgate.yaml\n"), text)
+            " real_time_audio_pipeline 80 2 5\n overall 81.6\n all of it: pushgate lint --fleet tree/pushgate.yaml\n"), text)
         document = self.init("tree", "--format", "json").json()
         failed = {one["name"]: {finding["rule"] for finding in one["findings"] if not finding.get("unknown")}
                   for one in document["lint"]["services"]}

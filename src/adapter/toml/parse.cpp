@@ -57,7 +57,7 @@ class Conversion {
       node.kind = Node::Kind::table;
       for (const auto& [key, member] : *table) {
         TRY_ASSIGN(auto made, of(member, depth + 1));
-        node.members.emplace_back(std::string(key.str()), std::move(made));
+        node.members.push_back({std::string(key.str()), std::move(made)});
       }
     }
     return node;
@@ -71,8 +71,8 @@ class Conversion {
 
 const Node* Node::find(std::string_view key) const {
   const auto found = std::ranges::lower_bound(
-      members, key, {}, [](const auto& member) -> std::string_view { return member.first; });
-  return found == members.end() || found->first != key ? nullptr : &found->second;
+      members, key, {}, [](const auto& member) -> std::string_view { return member.key; });
+  return found == members.end() || found->key != key ? nullptr : &found->value;
 }
 
 Result<Node> parse(std::string_view text, std::string_view file_name) {

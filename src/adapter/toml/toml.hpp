@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/limits.hpp"
@@ -23,16 +22,23 @@ struct Position {
 struct Node {
   enum class Kind { text, whole_number, truth_value, other, array, table };
 
+  struct Member;
+
   Kind kind = Kind::table;
-  Position at;                                        ///< where the value starts
-  std::string text;                                   ///< of a text
-  std::int64_t number = 0;                            ///< of a whole number
-  bool truth = false;                                 ///< of a truth value
-  std::vector<Node> elements;                         ///< of an array
-  std::vector<std::pair<std::string, Node>> members;  ///< of a table, sorted by their keys, which are unique
+  Position at;                  ///< where the value starts
+  std::string text;             ///< of a text
+  std::int64_t number = 0;      ///< of a whole number
+  bool truth = false;           ///< of a truth value
+  std::vector<Node> elements;   ///< of an array
+  std::vector<Member> members;  ///< of a table, sorted by their keys, which are unique
 
   /// The value at a key; null pointer where this is no table or has no such key.
   const Node* find(std::string_view key) const;
+};
+
+struct Node::Member {
+  std::string key;
+  Node value;
 };
 
 /// Reads a TOML document (1.0, as toml++ reads it; keys that stand twice are refused): always a table.
