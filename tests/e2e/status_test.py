@@ -261,7 +261,7 @@ class Rollout(RolloutCase):
         lines = {line["text"]: line for line in self.status("--offline")["acceptance"]}
         line = lines["batch rolled out without downtime"]
         self.assertEqual("no", line["answer"])
-        self.assertRegex(line["detail"], r"^app \(.*pc2: \d\.\d s from ")
+        self.assertRegex(line["detail"], r"^app \((mainpc|pc\d): \d\.\d s from ")
         self.fleet.hosts["mainpc"].says = self.fleet.digests[V1]
         app = self.status("--tag", V2)["services"][0]
         self.assertEqual("no", app["canary"]["answer"])

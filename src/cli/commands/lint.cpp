@@ -45,14 +45,14 @@ Action add_lint(CLI::App& app) {
       ->check(CLI::Range(0, 100));
   auto& images = request.images;
   app.add_option("--image", images.images, "a built image of a service, held against the plan as well")
-      ->type_name("[SERVICE=]IMAGE")
+      ->option_text("[SERVICE=]IMAGE")
       ->allow_extra_args(false);
   app.add_option("--base", images.bases, "the image that it was built on")
-      ->type_name("[SERVICE=]IMAGE")
+      ->option_text("[SERVICE=]IMAGE")
       ->allow_extra_args(false);
   app.add_option("--baseline", images.baselines,
                  "an image to compare its size with; the fleet file's otherwise")
-      ->type_name("[SERVICE=]IMAGE")
+      ->option_text("[SERVICE=]IMAGE")
       ->allow_extra_args(false);
   app.add_option("--platform", images.access.platform, "which image of an index, such as linux/amd64")
       ->type_name("OS/ARCH");
