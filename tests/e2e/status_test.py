@@ -244,8 +244,8 @@ class Rollout(RolloutCase):
         app = found["services"][0]
         self.assertEqual(("yes", V2, ".pushgate/rollout"), tuple(app["canary"][name] for name in ("answer", "value", "evidence")))
         self.assertEqual(("yes", V1), tuple(app["batch"][name] for name in ("answer", "value")))
-        self.assertEqual([], app["disagreements"])
-        self.assertEqual([f"mainpc was brought to {self.fleet.digests[V2]}; {self.fleet.name}:{V1} is {self.fleet.digests[V1]}"],
+        self.assertEqual(["pc2", "pc3"], [text.partition(" was brought to ")[0] for text in app["disagreements"]])
+        self.assertEqual([f"mainpc was brought to {self.fleet.digests[V2]}; {self.fleet.name('mainpc')}:{V1} is {self.fleet.digests[V1]}"],
                          self.status("--tag", V1)["services"][0]["disagreements"])
         lines = {line["text"]: line for line in found["acceptance"]}
         self.assertEqual(["yes", "yes"], [lines[text]["answer"] for text in ("canary validated", "batch rolled out without downtime")])
