@@ -12,8 +12,9 @@
 
 namespace pushgate::gate {
 
-/// Calls `work(i)` for each i below `count`, on all cores or on as many threads as are named, in rising order as far as they begin: put what
-/// takes longest first. Comes back when all are done; the first exception is thrown again here.
+/// Calls `work(i)` for each i below `count`, on all cores or on as many threads as are named, in rising order
+/// as far as they begin: put what takes longest first. Comes back when all are done; the first exception is
+/// thrown again here.
 template <typename Work>
 void side_by_side(std::size_t count, const Work& work,
                   std::size_t at_once = std::max(1u, std::thread::hardware_concurrency())) {

@@ -34,9 +34,10 @@ TEST(Toml, values_and_their_places) {
 }
 
 TEST(Toml, what_is_none_is_told_with_its_place) {
-  EXPECT_EQ(error_of("a = 1\nb = \n"),
-            "pushgate: error: a.toml:2:5: is not TOML: Error while parsing key-value pair: expected value, saw "
-            "'\\n'\n");
+  EXPECT_EQ(
+      error_of("a = 1\nb = \n"),
+      "pushgate: error: a.toml:2:5: is not TOML: Error while parsing key-value pair: expected value, saw "
+      "'\\n'\n");
   EXPECT_NE(error_of("a = 1\na = 2\n").find("a.toml:2:"), std::string::npos);
   EXPECT_NE(error_of("a = \"\xff\"").find("a.toml:1:"), std::string::npos);
   EXPECT_NE(error_of(std::string("a = \"\0\"", 7)).find("a.toml:1:"), std::string::npos);
