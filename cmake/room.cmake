@@ -23,6 +23,6 @@ function(pushgate_unit_test name)
   target_include_directories(unit_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(unit_${name} PRIVATE ${rooms} ${TEST_LIBRARIES} GTest::gmock GTest::gtest_main)
   add_test(NAME unit/${name} COMMAND unit_${name} --gtest_shuffle --gtest_brief=1)
-  set_tests_properties(unit/${name} PROPERTIES TIMEOUT 300 LABELS unit
+  set_tests_properties(unit/${name} PROPERTIES TIMEOUT 600 LABELS unit
                        ENVIRONMENT PUSHGATE_SOURCE_DIR=${PROJECT_SOURCE_DIR})
 endfunction()
