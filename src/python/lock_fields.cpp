@@ -108,8 +108,8 @@ Result<std::vector<LockFields>> LockFields::tables(std::string_view key) const {
   std::vector<LockFields> out;
   if (node == nullptr) return out;
   for (const auto& element : node->elements) {
-    TRY_ASSIGN(auto table, of(element, m_file_name));
-    out.push_back(std::move(table));
+    TRY_ASSIGN(const auto table, of(element, m_file_name));
+    out.push_back(table);
   }
   return out;
 }
