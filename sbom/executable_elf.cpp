@@ -12,6 +12,7 @@
 #include <algorithm>
 
 #include "base/format.hpp"
+#include "sbom/elf_kind.hpp"
 #include "sbom/executable_bytes.hpp"
 
 namespace pushgate::sbom {
@@ -163,14 +164,8 @@ class ElfReader {
 }  // namespace
 
 Result<ExecutableHeaders> read_elf_headers(const RandomAccess& file) {
-  TRY_ASSIGN(const std::string ident, read_range(file, 0, 16, "ELF header"));
-  const HeaderFields fields(ident, false);
-  const std::uint64_t word_size = fields.number(4, 1);
-  const std::uint64_t byte_order = fields.number(5, 1);
-  if (word_size < 1 || word_size > 2 || byte_order < 1 || byte_order > 2)
-    return fail(Error::unchecked(
-        "", fmt::format("has ELF class {} and data encoding {}; expected 1 or 2", word_size, byte_order)));
-  return ElfReader(file, word_size == 2 ? k_wide : k_narrow, byte_order == 2).read();
+  TRY_ASSIGN(const ElfKind kind, read_elf_kind(file));
+  return ElfReader(file, kind.is_wide ? k_wide : k_narrow, kind.is_big_endian).read();
 }
 
 }  // namespace pushgate::sbom

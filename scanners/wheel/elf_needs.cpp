@@ -15,6 +15,7 @@
 #include <set>
 
 #include "base/format.hpp"
+#include "sbom/elf_kind.hpp"
 #include "sbom/executable_bytes.hpp"
 
 namespace pushgate::scanners {
@@ -162,14 +163,8 @@ class NeedsReader {
 }  // namespace
 
 Result<ElfNeeds> read_elf_needs(const RandomAccess& file) {
-  TRY_ASSIGN(const std::string ident, sbom::read_range(file, 0, 16, "ELF header"));
-  const HeaderFields fields(ident, false);
-  const std::uint64_t word_size = fields.number(4, 1);
-  const std::uint64_t byte_order = fields.number(5, 1);
-  if (word_size < 1 || word_size > 2 || byte_order < 1 || byte_order > 2)
-    return fail(Error::unchecked(
-        "", fmt::format("has ELF class {} and data encoding {}; expected 1 or 2", word_size, byte_order)));
-  return NeedsReader(file, word_size == 2 ? k_wide : k_narrow, byte_order == 2).read();
+  TRY_ASSIGN(const sbom::ElfKind kind, sbom::read_elf_kind(file));
+  return NeedsReader(file, kind.is_wide ? k_wide : k_narrow, kind.is_big_endian).read();
 }
 
 }  // namespace pushgate::scanners
