@@ -10,30 +10,13 @@
 #include "sbom/cargo_audit_data.hpp"
 #include "sbom/executable_file.hpp"
 #include "sbom/go_packages.hpp"
+#include "sbom/watched_file.hpp"
 
 namespace pushgate::sbom {
 
 namespace {
 
 constexpr std::string_view k_where = "what is kept of it";
-
-/// A file that remembers that its bytes could not be had, so that this is not taken for what the file is.
-class WatchedFile final : public RandomAccess {
- public:
-  explicit WatchedFile(const RandomAccess& file) : m_file(file) {}
-
-  std::uint64_t size() const override { return m_file.size(); }
-  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> buffer) const override {
-    auto count = m_file.read_at(offset, buffer);
-    if (!count && !m_error) m_error = count.error();
-    return count;
-  }
-  const std::optional<Error>& error() const { return m_error; }
-
- private:
-  const RandomAccess& m_file;
-  mutable std::optional<Error> m_error;
-};
 
 Result<json::Value> go_of(const ExecutableFile& file) {
   TRY_ASSIGN(const auto found, find_go_build_info(file));
