@@ -24,6 +24,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/lines.hpp"
 #include "sbom/control_fields.hpp"
 
 namespace pushgate::sbom {

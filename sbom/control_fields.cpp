@@ -15,6 +15,7 @@
 
 #include "base/ascii.hpp"
 #include "base/format.hpp"
+#include "base/lines.hpp"
 
 namespace pushgate::sbom {
 
@@ -33,19 +34,6 @@ bool is_field_name(std::string_view name) {
 }
 
 }  // namespace
-
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
-}
-
-std::string_view take_text_line(std::string_view& text) {
-  std::string_view line = take_line(text);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);

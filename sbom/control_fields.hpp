@@ -54,11 +54,6 @@ class ControlReader {
   std::size_t m_line = 0;
 };
 
-/// Takes the first line from `text`: all up to a line feed, which is taken and not given, or up to the end.
-/// take_text_line() gives it without the `\r` of Windows at its end, too.
-std::string_view take_line(std::string_view& text);
-std::string_view take_text_line(std::string_view& text);
-
 /// `text` without the white space at its ends.
 std::string_view trim(std::string_view text);
 

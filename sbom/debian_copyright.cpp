@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/lines.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/license_names.hpp"
 #include "sbom/spdx.hpp"
@@ -92,9 +93,7 @@ std::vector<model::License> read_debian_copyright(std::string_view text) {
   if (text.starts_with("Format:") || text.starts_with("Format-Specification:")) {
     std::string_view rest = text;
     while (!rest.empty()) {
-      const std::size_t end = std::min(rest.find('\n'), rest.size());
-      const std::string_view line = rest.substr(0, end);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
+      const std::string_view line = take_line(rest);
       static constexpr std::string_view k_field = "License:";
       if (same_letters(line.substr(0, k_field.size()), k_field)) {
         add_short_names(names, trim(line.substr(k_field.size())));

@@ -19,6 +19,7 @@
 
 #include "adapter/json/json.hpp"
 #include "base/ascii.hpp"
+#include "base/lines.hpp"
 #include "sbom/control_fields.hpp"
 
 namespace pushgate::sbom {

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/lines.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/debian_copyright.hpp"
 #include "sbom/dpkg_diversions.hpp"

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/lines.hpp"
 
 namespace pushgate::sbom {
 
@@ -38,9 +39,7 @@ Result<DpkgDiversions> DpkgDiversions::parse(std::string_view text, const std::s
     std::array<std::string_view, 3> record;
     for (std::string_view& part : record) {
       if (text.empty()) return bad(line, "the record is cut short; expected a path, a path and a package");
-      const std::size_t end = std::min(text.find('\n'), text.size());
-      part = text.substr(0, end);
-      text.remove_prefix(std::min(end + 1, text.size()));
+      part = take_line(text);
     }
     const auto [path, place, package] = record;
     if (!path.starts_with('/') || !place.starts_with('/') || package.empty()) {

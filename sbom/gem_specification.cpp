@@ -27,6 +27,7 @@
 
 #include "base/escape.hpp"
 #include "base/format.hpp"
+#include "base/lines.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/ruby_literal.hpp"
 #include "sbom/stated_package.hpp"
@@ -126,9 +127,7 @@ Result<std::vector<model::Component>> gem_packages(std::string_view bytes, const
   std::string start;
   std::size_t number = 0;
   while (!bytes.empty()) {
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    const std::string_view line = trim(bytes.substr(0, end));
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    const std::string_view line = trim(take_line(bytes));
     ++number;
     if (const auto variable = variable_of(line); start.empty() && !variable.empty()) {
       start = std::string(variable) + ".";

@@ -24,6 +24,7 @@
 #include "oci/file_spool.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/java_names.hpp"
+#include "sbom/watched_file.hpp"
 
 namespace pushgate::sbom {
 
@@ -69,23 +70,6 @@ const char* fault_of(std::string_view value) {
   }
   return nullptr;
 }
-
-/// Remembers that bytes could not be had: what is read from a zip cannot tell that from a fault of the zip.
-class WatchedFile final : public RandomAccess {
- public:
-  WatchedFile(const RandomAccess& file, std::optional<Error>& broken) : m_file(file), m_broken(broken) {}
-
-  std::uint64_t size() const override { return m_file.size(); }
-  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> buffer) const override {
-    auto count = m_file.read_at(offset, buffer);
-    if (!count) m_broken = count.error();
-    return count;
-  }
-
- private:
-  const RandomAccess& m_file;
-  std::optional<Error>& m_broken;
-};
 
 /// One archive while it is looked at.
 struct Entry {
@@ -165,10 +149,9 @@ class Probe {
 
   /// `file_name` is the archive's own.
   Result<void> look_into(const RandomAccess& unwatched, Entry entry, const std::string& file_name) {
-    std::optional<Error> broken;
-    const WatchedFile file(unwatched, broken);
+    const WatchedFile file(unwatched);
     TRY(look_into_watched(file, std::move(entry), file_name));
-    if (broken) return fail(*std::move(broken));
+    if (file.error()) return fail(*file.error());
     return {};
   }
 

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "base/ascii.hpp"
+#include "base/lines.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/purl.hpp"
 

@@ -20,6 +20,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/lines.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/distribution_release.hpp"
 #include "sbom/evidence_files.hpp"

@@ -17,6 +17,7 @@
 #include <optional>
 
 #include "base/format.hpp"
+#include "base/lines.hpp"
 #include "python/dependency.hpp"
 #include "python/package_name.hpp"
 #include "sbom/control_fields.hpp"
@@ -79,9 +80,7 @@ Result<std::vector<std::string>> python_egg_needs(std::string_view text, const s
   bool open = true;
   for (std::size_t number = 1; !text.empty(); ++number) {
     if (number > k_lines) return fail(Error::unchecked(path, "has more than 100000 lines"));
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trim(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::string_view line = trim(take_line(text));
     if (line.starts_with('[')) {
       if (!line.ends_with(']')) {
         return fail(Error::unchecked(fmt::format("{}:{}", path, number),

@@ -16,6 +16,7 @@
 
 #include "adapter/crypto/base64.hpp"
 #include "base/format.hpp"
+#include "base/lines.hpp"
 #include "base/slash_path.hpp"
 
 namespace pushgate::sbom {
@@ -173,10 +174,7 @@ Result<std::vector<RecordedFile>> parse_installed_files(std::string_view bytes, 
   std::vector<RecordedFile> files;
   while (!bytes.empty()) {
     TRY(reader.line());
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    std::string_view line = bytes.substr(0, end);
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
+    const std::string_view line = take_text_line(bytes);
     if (line.empty()) continue;
     RecordedFile& file = files.emplace_back();
     TRY_ASSIGN(file.path, reader.resolved(line));

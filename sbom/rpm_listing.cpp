@@ -12,8 +12,10 @@
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
 #include "base/limits.hpp"
+#include "base/lines.hpp"
 #include "sbom/control_fields.hpp"
 #include "sbom/rpm_database.hpp"
+#include "sbom/watched_file.hpp"
 
 namespace pushgate::sbom {
 
@@ -35,23 +37,6 @@ constexpr std::array<std::pair<const char*, std::vector<std::string> RpmPackage:
     {"needs", &RpmPackage::needs},
     {"provides", &RpmPackage::provides},
 }};
-
-/// Remembers why bytes could not be had: that is an error, and all else is said in the text.
-class WatchedFile final : public RandomAccess {
- public:
-  explicit WatchedFile(const RandomAccess& file) : m_file(file) {}
-  std::uint64_t size() const override { return m_file.size(); }
-  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> buffer) const override {
-    auto got = m_file.read_at(offset, buffer);
-    if (!got && !m_error) m_error = got.error();
-    return got;
-  }
-  const std::optional<Error>& error() const { return m_error; }
-
- private:
-  const RandomAccess& m_file;
-  mutable std::optional<Error> m_error;
-};
 
 json::Value list_of(const std::vector<std::string>& texts) {
   return json::Array(texts.begin(), texts.end());

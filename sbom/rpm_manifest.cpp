@@ -12,6 +12,7 @@
 #include <charconv>
 
 #include "base/format.hpp"
+#include "base/lines.hpp"
 
 namespace pushgate::sbom {
 
@@ -71,9 +72,7 @@ bool is_rpm_manifest(std::string_view path) {
 Result<std::vector<RpmPackage>> parse_rpm_manifest(std::string_view text, const std::string& path) {
   std::vector<RpmPackage> packages;
   for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const auto line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto line = take_line(text);
     if (line.empty()) continue;
     const std::string where = fmt::format("{}:{}", path, number);
     Fields fields;

@@ -21,19 +21,13 @@
 #include "adapter/crypto/sha256.hpp"
 #include "adapter/json/json.hpp"
 #include "base/escape.hpp"
+#include "base/lines.hpp"
 
 namespace pushgate::sbom {
 
 namespace {
 
 constexpr std::size_t k_script_bytes = 16u << 10;  // what installers write has some hundred
-
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  const auto line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
-}
 
 /// Whether a shell takes the text for itself, between quotes.
 bool is_literal(std::string_view text) {

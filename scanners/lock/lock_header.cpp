@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/lines.hpp"
 #include "scanners/lock/lock_findings.hpp"
 
 namespace pushgate::scanners {
@@ -94,9 +95,7 @@ std::optional<LockHeader> of_command(std::string_view line) {
 std::optional<LockHeader> read_lock_header(std::string_view text) {
   bool told = false;
   for (std::size_t number = 0; number < k_lines && !text.empty(); ++number) {
-    const auto end = std::min(text.find('\n'), text.size());
-    auto line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+    auto line = take_line(text);
     if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
     if (!line.starts_with('#')) {
       if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
