@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace pushgate::python {
 
 namespace {
@@ -27,7 +29,7 @@ std::string normalize_name(std::string_view name) {
   std::string out;
   for (const char c : name) {
     if (!is_separator(c)) {
-      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      out += lower_case(c);
     } else if (out.empty() || out.back() != '-') {
       out += '-';
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 
 namespace pushgate::python {
@@ -76,9 +77,8 @@ std::string declared_encoding(const std::vector<std::string_view>& lines) {
   return {};
 }
 
-bool is_utf8_name(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+bool is_utf8_name(std::string_view written) {
+  const std::string name = lower_case(written);
   return name.empty() || name == "utf-8" || name == "utf8" || name == "ascii" || name == "us-ascii";
 }
 

@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "python/white_space.hpp"
 
 namespace pushgate::python {
@@ -96,11 +97,7 @@ class Reader {
 };
 
 std::string lower_and_stripped(std::string_view text) {
-  std::string out(strip(text));
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
+  return lower_case(strip(text));
 }
 
 bool read_release(Reader& reader, Version& version) {

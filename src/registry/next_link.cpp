@@ -2,6 +2,7 @@
 #include "registry/next_link.hpp"
 
 #include "adapter/net/headers.hpp"
+#include "base/ascii.hpp"
 
 namespace pushgate::registry {
 
@@ -13,7 +14,7 @@ bool says_next(std::string_view relations) {
     relations = relations.substr(1, relations.size() - 2);
   while (!relations.empty()) {
     const auto blank = relations.find(' ');
-    if (net::equal_without_case(relations.substr(0, blank), "next")) return true;
+    if (same_letters(relations.substr(0, blank), "next")) return true;
     relations.remove_prefix(blank == std::string_view::npos ? relations.size() : blank + 1);
   }
   return false;
@@ -24,8 +25,7 @@ bool has_next(std::string_view parameters) {
     const auto end = parameters.find(';');
     const auto parameter = net::trim(parameters.substr(0, end));
     const auto equals = parameter.find('=');
-    if (equals != std::string_view::npos &&
-        net::equal_without_case(net::trim(parameter.substr(0, equals)), "rel") &&
+    if (equals != std::string_view::npos && same_letters(net::trim(parameter.substr(0, equals)), "rel") &&
         says_next(net::trim(parameter.substr(equals + 1))))
       return true;
     parameters.remove_prefix(end == std::string_view::npos ? parameters.size() : end + 1);

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "base/limits.hpp"
 #include "plan/dockerfile/dockerfile.hpp"
@@ -50,7 +51,7 @@ std::string flags_of(const Instruction& instruction) {
 }
 
 std::string tree_of(const Instruction& instruction) {
-  std::string out = dockerfile::lower_case(instruction.keyword) + flags_of(instruction);
+  std::string out = lower_case(instruction.keyword) + flags_of(instruction);
   for (const auto& trigger : instruction.trigger) out += " (" + tree_of(trigger) + ")";
   for (const auto& word : instruction.words) out += " " + go_quoted(word);
   for (const auto& pair : instruction.pairs) {

@@ -7,10 +7,6 @@
 
 namespace pushgate::net {
 
-bool equal_without_case(std::string_view a, std::string_view b) {
-  return same_letters(a, b);
-}
-
 std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
@@ -29,7 +25,7 @@ void Headers::add_line(std::string_view line) {
 
 const std::string* Headers::find(std::string_view name) const {
   for (const auto& [field, value] : m_fields)
-    if (equal_without_case(field, name)) return &value;
+    if (same_letters(field, name)) return &value;
   return nullptr;
 }
 
@@ -41,7 +37,7 @@ std::string_view Headers::get(std::string_view name) const {
 std::vector<std::string_view> Headers::all(std::string_view name) const {
   std::vector<std::string_view> out;
   for (const auto& [field, value] : m_fields)
-    if (equal_without_case(field, name)) out.emplace_back(value);
+    if (same_letters(field, name)) out.emplace_back(value);
   return out;
 }
 

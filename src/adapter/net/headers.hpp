@@ -35,9 +35,6 @@ class Headers {
   std::vector<std::pair<std::string, std::string>> m_fields;
 };
 
-/// ASCII letters compared without case.
-bool equal_without_case(std::string_view a, std::string_view b);
-
 /// Without blanks and tabs at both ends.
 std::string_view trim(std::string_view text);
 

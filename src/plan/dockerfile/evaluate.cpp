@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "plan/dockerfile/rune.hpp"
 #include "plan/dockerfile/stage_builder.hpp"

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "plan/dockerfile/rune.hpp"
 

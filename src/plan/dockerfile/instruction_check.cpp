@@ -4,6 +4,7 @@
 #include <charconv>
 #include <span>
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "plan/dockerfile/duration.hpp"
 #include "plan/dockerfile/here_document.hpp"

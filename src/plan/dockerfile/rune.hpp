@@ -28,6 +28,5 @@ std::string_view trim(std::string_view text);
 
 /// ASCII only.
 std::string upper_case(std::string_view text);
-std::string lower_case(std::string_view text);
 
 }  // namespace pushgate::dockerfile

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "plan/dockerfile/duration.hpp"
 #include "plan/dockerfile/here_document.hpp"

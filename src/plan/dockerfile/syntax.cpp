@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/dockerfile/syntax.hpp"
 
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "base/limits.hpp"
 #include "plan/dockerfile/here_document.hpp"
