@@ -8,7 +8,6 @@ namespace pushgate::evidence {
 namespace {
 
 using model::DistributionProof;
-using model::ProofStrength;
 
 constexpr std::string_view k_schema = "pushgate.provenance/v1";
 
