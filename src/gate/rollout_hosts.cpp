@@ -85,6 +85,17 @@ rollout::RealHosts hosts_of(const Field& field) {
   return {*field.fleet.rollout, field.fleet.folder, own_variable};
 }
 
+rollout::Surroundings surroundings_of(const RolloutRequest& request, const Field& field,
+                                      rollout::Hosts& hosts, rollout::Clock& clock,
+                                      rollout::History& history) {
+  return {.hosts = hosts,
+          .clock = clock,
+          .history = history,
+          .settings = *field.fleet.rollout,
+          .state_folder = field.state,
+          .say = request.say};
+}
+
 /// `canary` and `batch`: `targets` in batches of that size, all at once without one.
 Result<rollout::Outcome> forwards(const RolloutRequest& request, const Field& field, const char* action,
                                   const std::vector<Target>& targets, plan::BatchSize size) {
@@ -103,12 +114,7 @@ Result<rollout::Outcome> forwards(const RolloutRequest& request, const Field& fi
     if (const auto release = plan.releases.find(target.key); release != plan.releases.end())
       TRY(hosts.check_programs(target, release->second));
   rollout::SystemClock clock;
-  const rollout::Surroundings around{.hosts = hosts,
-                                     .clock = clock,
-                                     .history = history,
-                                     .settings = *field.fleet.rollout,
-                                     .state_folder = field.state,
-                                     .say = request.say};
+  const auto around = surroundings_of(request, field, hosts, clock, history);
   if (plan.action == "batch" && !only_back) TRY(check_canary(request, field, targets, around));
   return rollout::roll_out(plan, field.all, around);
 }
@@ -157,13 +163,7 @@ Result<rollout::Outcome> rollout_rollback(const RolloutRequest& request) {
   }
   rollout::RealHosts hosts = hosts_of(field);
   rollout::SystemClock clock;
-  const rollout::Surroundings around{.hosts = hosts,
-                                     .clock = clock,
-                                     .history = history,
-                                     .settings = *field.fleet.rollout,
-                                     .state_folder = field.state,
-                                     .say = request.say};
-  return rollout::roll_back(plan, field.all, around);
+  return rollout::roll_back(plan, field.all, surroundings_of(request, field, hosts, clock, history));
 }
 
 Result<rollout::Status> rollout_status(const RolloutRequest& request) {

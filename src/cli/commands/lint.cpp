@@ -41,7 +41,7 @@ Action add_lint(CLI::App& app) {
   app.add_option("--policy", request.policy_file, "the policy; the fleet file's otherwise")
       ->type_name("FILE");
   app.add_option("--min-score", request.min_score, "the least overall score that passes, from 0 to 100")
-      ->type_name("N")
+      ->option_text("N")
       ->check(CLI::Range(0, 100));
   auto& images = request.images;
   app.add_option("--image", images.images, "a built image of a service, held against the plan as well")

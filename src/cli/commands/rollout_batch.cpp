@@ -9,14 +9,10 @@ namespace pushgate::cli {
 
 Action add_rollout_batch(CLI::App& app) {
   auto command = std::make_shared<RolloutCommand>();
-  app.add_option("TAG", command->request.tag, "of REGISTRY/SERVICE:TAG, for every service")
-      ->type_name("")
-      ->required();
+  add_release_options(app, *command);
   app.add_option("--size", command->request.batch,
                  "how many machines at the same time, 2 or 25%; as the fleet file says otherwise")
       ->type_name("N|N%");
-  app.add_flag("--allow-down", command->request.allow_down,
-               "roll out to hosts, too, where nothing answers on the health port now");
   add_rollout_options(app, *command);
   return [command] { return run_rollout(*command, &gate::rollout_batch); };
 }

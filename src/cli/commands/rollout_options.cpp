@@ -27,6 +27,14 @@ void add_rollout_options(CLI::App& app, RolloutCommand& command) {
   add_output_options(app, command.output);
 }
 
+void add_release_options(CLI::App& app, RolloutCommand& command) {
+  app.add_option("TAG", command.request.tag, "of REGISTRY/SERVICE:TAG, for every service")
+      ->type_name("")
+      ->required();
+  app.add_flag("--allow-down", command.request.allow_down,
+               "roll out to hosts, too, where nothing answers on the health port now");
+}
+
 void add_machine_option(CLI::App& app, RolloutCommand& command) {
   app.add_option("--machine", command.request.machines, "only this machine; may be given several times")
       ->type_name("NAME")

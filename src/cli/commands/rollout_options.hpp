@@ -14,6 +14,8 @@ struct RolloutCommand {
 
 /// `--fleet`, `--service`, `--key`, the registry's and the output's.
 void add_rollout_options(CLI::App& app, RolloutCommand& command);
+/// TAG and `--allow-down`, of what rolls out.
+void add_release_options(CLI::App& app, RolloutCommand& command);
 /// `--machine`.
 void add_machine_option(CLI::App& app, RolloutCommand& command);
 /// `--fleet`, `--service`.
