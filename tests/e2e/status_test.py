@@ -117,6 +117,13 @@ class Since(Status):
         self.assertEqual([], self.since("HEAD"))
         self.assertEqual(changes, self.since("main~1"))
 
+    def test_what_changed_of_a_family(self):
+        file = self.work / "fleet/families/web/Dockerfile"
+        file.write_text(file.read_text().replace("USER appuser", "USER root"))
+        self.assertIn(("family-web", "plan/root-switch", "passes", "fails"), self.since("HEAD"))
+        self.commit()
+        self.assertEqual([], self.since("HEAD"))
+
     def test_git_runs_nothing_of_the_repository(self):
         trap = self.folder / "trap"
         (self.work / ".gitattributes").write_text("* filter=trap\n")
