@@ -33,8 +33,11 @@ struct Client::Impl {
   net::Outcome<net::Response> upload_once(const oci::Descriptor& descriptor, ByteSource& source);
 
   // referrers.cpp
-  Result<std::optional<std::vector<oci::Descriptor>>> list_by_api(const Digest& subject);
-  Result<std::vector<oci::Descriptor>> list_by_tag(const Digest& subject);
+  /// Null where the registry has no API, or answers with a page, whose media type `page_type` then is.
+  Result<std::optional<std::vector<oci::Descriptor>>> list_by_api(const Digest& subject,
+                                                                  std::string& page_type);
+  /// Null where there is no fallback tag.
+  Result<std::optional<std::vector<oci::Descriptor>>> list_by_tag(const Digest& subject);
 
   /// The next page that an answer names, which must be the registry's own.
   Result<std::optional<net::Url>> next_page(const net::Url& page, const net::Headers& headers) const;

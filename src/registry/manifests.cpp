@@ -33,6 +33,13 @@ Result<void> check_digest(const std::string& subject, std::string_view expected,
                                             wanted.to_string(), got.to_string())));
 }
 
+// Portals and proxies answer everything with 200 and a page.
+Error is_a_page(const std::string& subject, const std::string& registry) {
+  return Error::unchecked(subject, "answered with a page (text/html); expected a manifest")
+      .with_hint(fmt::format(
+          "something between here and {} answers in its place, such as a network's login page", registry));
+}
+
 // The field decides; a body that says something else is a document of two minds.
 Result<std::string> media_type_of(const std::string& subject, const net::Response& response) {
   TRY_ASSIGN(const auto document,
@@ -63,6 +70,8 @@ Result<std::optional<oci::RawDocument>> Client::Impl::get_manifest(std::string_v
   if (response.status != 200) return fail(session->unexpected(response.status, response.body, "200"));
 
   const auto subject = named(tag_or_digest);
+  if (response.headers.media_type() == "text/html")
+    return fail(is_a_page(subject, session->repository().registry));
   const auto digest = crypto::sha256(response.body);
   if (tag_or_digest.find(':') != std::string_view::npos) TRY(check_digest(subject, tag_or_digest, digest));
   if (const auto* field = response.headers.find("Docker-Content-Digest"))

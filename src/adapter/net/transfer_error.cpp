@@ -79,7 +79,7 @@ Failure explain(CURL* easy, CURLcode result, std::string_view curl_text, const s
       return lost(closed_text(at));
     case CURLE_PEER_FAILED_VERIFICATION: {
       auto failure = wrong(fmt::format("certificate is not trusted ({})", detail(result, curl_text)));
-      failure.error.hint = "name the certificate authority of this host with --ca-file";
+      failure.error.hint = "check the name of the host, or name its certificate authority with --ca-file";
       return failure;
     }
     case CURLE_SSL_CONNECT_ERROR: {

@@ -73,6 +73,16 @@ TEST(Client, a_404_of_something_that_is_no_registry_is_not_absence) {
                                           scripted.name + ":v1\n");
 }
 
+TEST(Client, a_page_is_no_manifest) {
+  Scripted scripted({answer(200, "<html>", "Content-Type: text/html; charset=utf-8\r\n")});
+  EXPECT_EQ(manifest_error(scripted),
+            fmt::format("pushgate: error: {0}:v1: answered with a page (text/html); expected a manifest\n"
+                        "  while fetching manifest {0}:v1\n"
+                        "  hint: something between here and {1} answers in its place, such as a network's "
+                        "login page\n",
+                        scripted.name, scripted.server.address()));
+}
+
 TEST(Client, a_manifest_that_is_not_its_digest) {
   const auto wanted = "sha256:" + std::string(64, 'a');
   const auto got = crypto::sha256(k_manifest).to_string();

@@ -64,6 +64,17 @@ TEST(Referrers, none) {
   EXPECT_THAT(first_digits(client_of(server.address(), waits).referrers(k_subject)), ElementsAre());
 }
 
+TEST(Referrers, a_page_has_not_said_that_there_are_none) {
+  ScriptedServer server({answer(200, "<html>", "Content-Type: text/html\r\n"),
+                         answer(404, R"({"errors":[{"code":"MANIFEST_UNKNOWN"}]})")});
+  std::vector<std::chrono::milliseconds> waits;
+  EXPECT_EQ(client_of(server.address(), waits).referrers(k_subject).error().render(),
+            fmt::format("pushgate: error: {0}/app: answered 200 with text/html and has no fallback tag; "
+                        "expected application/vnd.oci.image.index.v1+json\n"
+                        "  while listing the referrers of {0}/app@{1}\n",
+                        server.address(), k_subject.to_string()));
+}
+
 TEST(Referrers, a_registry_that_fails_has_not_said_that_there_are_none) {
   ScriptedServer server({answer(500)});
   std::vector<std::chrono::milliseconds> waits;
