@@ -13,7 +13,7 @@ from .registries import docker_registry
 from .wholeness import digest_of_tag, faults_of, predicates
 
 sys.path.insert(0, str(places.ROOT / "tests/support"))
-from fault_proxy import FaultProxy  # noqa: E402
+from fault_proxy import Fault, FaultProxy  # noqa: E402
 
 SIGNED = ["https://cyclonedx.org/bom", "https://sigstore.dev/cosign/sign/v1", "https://slsa.dev/verification_summary/v1"]
 

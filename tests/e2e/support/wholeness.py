@@ -4,6 +4,7 @@ refers to it, read and hashed."""
 
 import json
 import urllib.error
+import urllib.parse
 import urllib.request
 
 from .image import INDEX, MANIFEST, digest_of
@@ -13,15 +14,18 @@ TYPES = ", ".join((INDEX, MANIFEST, "application/vnd.docker.distribution.manifes
 PREDICATE = "dev.sigstore.bundle.predicateType"
 
 
-def ask(registry, path):
-    """(status, body) of the answer to a GET."""
-    request = urllib.request.Request(f"http://{registry.address}/v2/{path}", headers={"Accept": TYPES})
+def answer_to(url):
+    """(status, body, Link) of the answer to a GET."""
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.status, answer.read()
+        with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept": TYPES}), timeout=60) as answer:
+            return answer.status, answer.read(), answer.headers.get("Link", "")
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, error.read()
+            return error.code, error.read(), ""
+
+
+def ask(registry, path):
+    return answer_to(f"http://{registry.address}/v2/{path}")[:2]
 
 
 def digest_of_tag(registry, repository, tag):
@@ -35,9 +39,12 @@ def referrers(registry, repository, digest):
     """The digests of what refers to a manifest, by the API and by the fallback tag."""
     found = set()
     for path in (f"referrers/{digest}", "manifests/" + digest.replace(":", "-")):
-        status, body = ask(registry, f"{repository}/{path}")
-        if status == 200:
-            found |= {one["digest"] for one in json.loads(body)["manifests"]}
+        url = f"http://{registry.address}/v2/{repository}/{path}"
+        while url:
+            status, body, link = answer_to(url)
+            if status == 200:
+                found |= {one["digest"] for one in json.loads(body)["manifests"]}
+            url = urllib.parse.urljoin(url, link.partition("<")[2].partition(">")[0]) if link else ""
     return sorted(found)
 
 
