@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/side_by_side.hpp"
 #include "base/interrupt.hpp"
 #include "gate/fleet_status_acceptance.hpp"
 #include "gate/fleet_status_evidence.hpp"
@@ -14,7 +15,6 @@
 #include "gate/fleet_status_since.hpp"
 #include "gate/fleet_status_tree.hpp"
 #include "gate/settings.hpp"
-#include "gate/wheel_side_by_side.hpp"
 #include "oci/reference.hpp"
 #include "plan/image_repository.hpp"
 

@@ -10,10 +10,10 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/side_by_side.hpp"
 #include "base/interrupt.hpp"
 #include "gate/settings.hpp"
 #include "gate/wheel_files.hpp"
-#include "gate/wheel_side_by_side.hpp"
 #include "policy/document/policy_document.hpp"
 #include "scanners/wheel/wheel_scanner.hpp"
 

@@ -16,8 +16,8 @@
 #include <utility>
 
 #include "base/interrupt.hpp"
+#include "base/side_by_side.hpp"
 #include "gate/wheel_files.hpp"
-#include "gate/wheel_side_by_side.hpp"
 #include "python/distribution_file.hpp"
 #include "python/version.hpp"
 #include "store/descriptor.hpp"

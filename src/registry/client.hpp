@@ -74,6 +74,10 @@ class Client {
   /// writer came between.
   Result<void> add_to_fallback_index(const Digest& subject, const oci::Descriptor& referrer);
 
+  /// Removes a manifest or index by digest, and with it its tags where the registry has them follow. False:
+  /// it was not there. Nothing: the registry removes nothing at all (405, or UNSUPPORTED).
+  Result<std::optional<bool>> remove_manifest(const Digest& digest);
+
   /// Tags of the repository, with pages; empty where the repository does not exist.
   Result<std::vector<std::string>> tags();
 

@@ -24,6 +24,7 @@ struct Client::Impl {
   Result<net::Response> put(std::string_view tag_or_digest, const oci::RawDocument& document);
   Result<void> put_and_read_back(std::string_view tag_or_digest, const oci::RawDocument& document,
                                  bool* subject_kept);
+  Result<std::optional<bool>> remove(const Digest& digest);
 
   // blobs.cpp
   Result<std::unique_ptr<ByteSource>> get_blob(const oci::Descriptor& descriptor);

@@ -119,4 +119,21 @@ Result<void> Client::put_manifest(std::string_view tag_or_digest, const oci::Raw
                 "putting manifest " + m_impl->named(tag_or_digest));
 }
 
+Result<std::optional<bool>> Client::Impl::remove(const Digest& digest) {
+  TRY_ASSIGN(const auto endpoint, session->endpoint());
+  net::Request request;
+  request.method = "DELETE";
+  request.url = endpoint.manifest(digest.to_string());
+  TRY_ASSIGN(const auto response, session->send(request, k_answer_bytes));
+  // 202 by the specification; registries that answer 200 or 204 mean the same.
+  if (response.status == 202 || response.status == 200 || response.status == 204) return true;
+  if (says_absent(response)) return false;
+  if (response.status == 405 || parse_error_body(response.body).code == "UNSUPPORTED") return std::nullopt;
+  return fail(session->unexpected(response.status, response.body, "202"));
+}
+
+Result<std::optional<bool>> Client::remove_manifest(const Digest& digest) {
+  return during(m_impl->remove(digest), "removing manifest " + m_impl->named(digest.to_string()));
+}
+
 }  // namespace pushgate::registry

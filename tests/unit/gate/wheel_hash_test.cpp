@@ -9,8 +9,8 @@
 #include <stdexcept>
 
 #include "adapter/crypto/sha256.hpp"
+#include "base/side_by_side.hpp"
 #include "gate/wheel_files.hpp"
-#include "gate/wheel_side_by_side.hpp"
 
 namespace pushgate::gate {
 namespace {

@@ -250,6 +250,31 @@ TEST(Client, tags_of_all_pages) {
               ElementsAre("GET /v2/app/tags/list", "GET /v2/app/tags/list?last=b"));
 }
 
+TEST(Client, a_manifest_removed) {
+  const auto digest = crypto::sha256(k_manifest);
+  const auto removed = [&](int status, const std::string& body = "") {
+    Scripted scripted({answer(status, body)});
+    const auto outcome = scripted.client.remove_manifest(digest);
+    EXPECT_THAT(scripted.server.request_lines(),
+                ElementsAre("DELETE /v2/app/manifests/" + digest.to_string()));
+    return outcome.value();
+  };
+  EXPECT_EQ(removed(202), true);
+  EXPECT_EQ(removed(204), true);
+  EXPECT_EQ(removed(404, R"({"errors":[{"code":"MANIFEST_UNKNOWN"}]})"), false);
+  EXPECT_EQ(removed(405, R"({"errors":[{"code":"UNSUPPORTED"}]})"), std::nullopt);
+  EXPECT_EQ(removed(400, R"({"errors":[{"code":"UNSUPPORTED"}]})"), std::nullopt);
+}
+
+TEST(Client, a_removal_that_is_not_answered) {
+  Scripted scripted({answer(404, "<html>")});
+  const auto outcome = scripted.client.remove_manifest(crypto::sha256(k_manifest));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().render(),
+            "pushgate: error: " + scripted.name + ": answered 404; expected 202\n  while removing manifest " +
+                scripted.name + "@" + crypto::sha256(k_manifest).to_string() + "\n");
+}
+
 TEST(Client, tags_of_nothing) {
   Scripted unknown({answer(404, R"({"errors":[{"code":"NAME_UNKNOWN"}]})")});
   EXPECT_THAT(unknown.client.tags().value(), ElementsAre());

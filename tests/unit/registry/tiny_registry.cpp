@@ -81,6 +81,11 @@ ScriptedAnswer TinyRegistry::operator()(const ReceivedRequest& request) {
   }
   if (rest.starts_with("manifests/")) return manifest(request, rest.substr(10));
   if (rest.starts_with("referrers/")) return referrers(rest.substr(10));
+  if (rest == "tags/list") {
+    json::Array names;
+    for (const auto& [tag, digest] : tags) names.push_back(tag);
+    return answer(200, json::write(json::Object{{"name", "app"}, {"tags", std::move(names)}}));
+  }
   return answer(404);
 }
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace pushgate::gate {
+namespace pushgate {
 
 /// Calls `work(i)` for each i below `count`, on all cores or on as many threads as are named, in rising order
 /// as far as they begin: put what takes longest first. Comes back when all are done; the first exception is
@@ -38,4 +38,4 @@ void side_by_side(std::size_t count, const Work& work,
   if (first_exception) std::rethrow_exception(first_exception);
 }
 
-}  // namespace pushgate::gate
+}  // namespace pushgate
