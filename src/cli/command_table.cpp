@@ -17,6 +17,7 @@ constexpr std::array k_commands = {
     Command{"lint", "hold the Dockerfiles and images of the fleet against its plan, with scores", add_lint},
     Command{"lock check", "say what is wrong with requirement locks, and with the wheels that they name",
             add_lock_check},
+    Command{"push", "put an image into a registry, where a passing receipt names its bytes", add_push},
     Command{"verify", "check what is signed beside an image in a registry", add_verify},
     Command{"policy check", "decide again from stored evidence, without the image", add_policy_check},
     Command{"policy explain", "say what a rule is for, and what the policy makes of it", add_policy_explain},

@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "gate/base_image.hpp"
 #include "gate/evidence_files.hpp"
+#include "gate/push_target.hpp"
 #include "gate/receipt.hpp"
 #include "oci/reference.hpp"
 #include "policy/policy.hpp"
@@ -34,14 +35,8 @@ Result<std::optional<oci::Reference>> push_target(const GateRequest& request) {
     return fail(Error::misuse("--push", "needs a key: what is pushed is signed")
                     .with_hint("make one with `pushgate key generate` and give it with --key cosign.key"));
   }
-  TRY_ASSIGN(oci::Reference target, oci::Reference::parse(request.push));
-  if (target.digest) {
-    return fail(Error::misuse("--push " + request.push, "names a digest; expected REGISTRY/REPOSITORY:TAG"));
-  }
-  if (!target.tag && !request.no_tag) {
-    return fail(Error::misuse("--push " + request.push, "names no tag; expected REGISTRY/REPOSITORY:TAG")
-                    .with_hint("add a tag, or stage by digest with --no-tag"));
-  }
+  TRY_ASSIGN(oci::Reference target,
+             parse_push_target("--push " + request.push, request.push, request.no_tag));
   return target;
 }
 

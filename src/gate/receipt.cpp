@@ -25,9 +25,8 @@ Result<std::string> sign_statement(const attest::Statement& statement, const cry
 
 Result<registry::ReferrerArtifact> bundle_artifact(const std::string& envelope,
                                                    std::string_view predicate_type, Time time,
-                                                   const crypto::PrivateKey& key) {
-  TRY_ASSIGN(const crypto::PublicKey public_key, key.public_key());
-  TRY_ASSIGN(std::string bundle, attest::write_bundle(envelope, public_key));
+                                                   const crypto::PublicKey& key) {
+  TRY_ASSIGN(std::string bundle, attest::write_bundle(envelope, key));
   return registry::ReferrerArtifact{std::string(attest::k_bundle_media_type),
                                     std::move(bundle),
                                     {{"dev.sigstore.bundle.content", "dsse-envelope"},
@@ -75,14 +74,21 @@ Result<std::vector<registry::ReferrerArtifact>> make_artifacts(const ReceiptSubj
                                                             .predicate_type = std::string(k_cyclonedx),
                                                             .predicate = std::move(document)},
                                                            key));
+  TRY_ASSIGN(const crypto::PublicKey public_key, key.public_key());
   std::vector<registry::ReferrerArtifact> artifacts;
   const std::array<std::pair<const std::string&, std::string_view>, 3> signed_documents = {
       {{signature, k_cosign_sign}, {attestation, k_cyclonedx}, {receipt, k_vsa}}};
   for (const auto& [envelope, type] : signed_documents) {
-    TRY_ASSIGN(registry::ReferrerArtifact artifact, bundle_artifact(envelope, type, subject.time, key));
+    TRY_ASSIGN(registry::ReferrerArtifact artifact,
+               bundle_artifact(envelope, type, subject.time, public_key));
     artifacts.push_back(std::move(artifact));
   }
   return artifacts;
+}
+
+Result<registry::ReferrerArtifact> receipt_artifact(const std::string& receipt, Time time,
+                                                    const crypto::PublicKey& key) {
+  return bundle_artifact(receipt, attest::predicate_type::k_vsa, time, key);
 }
 
 }  // namespace pushgate::gate

@@ -35,4 +35,8 @@ Result<std::vector<registry::ReferrerArtifact>> make_artifacts(const ReceiptSubj
                                                                const std::string& receipt,
                                                                const crypto::PrivateKey& key);
 
+/// A receipt as the same bundle, from the envelope alone: `time` is what it says itself.
+Result<registry::ReferrerArtifact> receipt_artifact(const std::string& receipt, Time time,
+                                                    const crypto::PublicKey& key);
+
 }  // namespace pushgate::gate

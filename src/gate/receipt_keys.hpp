@@ -19,7 +19,8 @@ struct ReceiptKeys {
 };
 
 struct NamedKey {
-  std::string name;
+  std::string name;  ///< the signer's, or the file's
+  std::string file;  ///< or env://VARIABLE
   crypto::PublicKey key;
 };
 

@@ -10,7 +10,7 @@ from support import places
 from support.case import PASSED, REFUSED, UNCHECKED, Case, main
 from support.process import pushgate
 
-COMMANDS = ["gate", "sbom", "sbom diff", "sbom validate", "scan", "lint", "lock check", "verify", "policy check", "policy explain", "report", "init", "matrix", "wheel check", "wheel hash",
+COMMANDS = ["gate", "sbom", "sbom diff", "sbom validate", "scan", "lint", "lock check", "push", "verify", "policy check", "policy explain", "report", "init", "matrix", "wheel check", "wheel hash",
             "rollout canary", "rollout batch", "rollout rollback", "rollout status", "status", "key generate", "doctor"]
 
 

@@ -20,6 +20,7 @@ Action add_matrix(CLI::App& app);
 Action add_key_generate(CLI::App& app);
 Action add_status(CLI::App& app);
 Action add_verify(CLI::App& app);
+Action add_push(CLI::App& app);
 Action add_report(CLI::App& app);
 Action add_rollout_canary(CLI::App& app);
 Action add_rollout_batch(CLI::App& app);

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "adapter/json/json.hpp"
+#include "base/format.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/commands/image_options.hpp"
+#include "cli/output.hpp"
+#include "cli/terminal.hpp"
+#include "gate/push_image.hpp"
+#include "report/foreign_text.hpp"
+
+namespace pushgate::cli {
+
+namespace {
+
+struct PushCommand {
+  gate::PushRequest request;
+  Output output;
+};
+
+std::string pushed_as(const gate::PushOutcome& outcome) {
+  return outcome.repository + "@" + outcome.digest.to_string();
+}
+
+std::string as_text(const gate::PushOutcome& outcome) {
+  const auto& receipt = outcome.receipt;
+  const std::string name = outcome.repository + (outcome.tag.empty() ? "" : ":" + outcome.tag);
+  std::string text =
+      fmt::format("PUSHED  {}  {}\n  receipt  by {}, of {}\n", name, outcome.digest.to_string(),
+                  receipt.signer, format_rfc3339(receipt.decided_at));
+  if (receipt.repository != outcome.repository) {
+    text += fmt::format(
+        "  note: the receipt calls the image {}; `verify` and `rollout` count only one that calls it {}\n",
+        report::foreign(receipt.repository), outcome.repository);
+  }
+  text +=
+      fmt::format("  next: pushgate verify {} --key {} --require receipt\n", pushed_as(outcome), receipt.key);
+  return text;
+}
+
+json::Value as_json(const gate::PushOutcome& outcome) {
+  const auto& receipt = outcome.receipt;
+  return json::Object{
+      {"schema", "pushgate.push/v1"},
+      {"pushed", pushed_as(outcome)},
+      {"tag", outcome.tag.empty() ? json::Value() : json::Value(outcome.tag)},
+      {"digest", outcome.digest.to_string()},
+      {"receipts", json::Array{json::Object{{"file", receipt.file},
+                                            {"signer", receipt.signer},
+                                            {"digest", receipt.image.to_string()},
+                                            {"repository", receipt.repository},
+                                            {"decided_at", format_rfc3339(receipt.decided_at)}}}}};
+}
+
+Result<ExitCode> run(const PushCommand& command) {
+  ProgressLine progress;
+  TRY_ASSIGN(const gate::PushOutcome outcome, gate::push_image(command.request, progress));
+  progress.end();
+  const Output& output = command.output;
+  TRY(output.write(output.json() ? json::write_pretty(as_json(outcome)) : as_text(outcome)));
+  return ExitCode::passed;
+}
+
+}  // namespace
+
+Action add_push(CLI::App& app) {
+  auto command = std::make_shared<PushCommand>();
+  gate::PushRequest& request = command->request;
+  add_image_options(app, request.image);
+  app.add_option("REF", request.target, "where it goes: REGISTRY/REPOSITORY:TAG")->type_name("")->required();
+  app.add_option("--receipt", request.receipt,
+                 "the receipt of a pass: an evidence folder, or its receipt.dsse.json")
+      ->type_name("FILE")
+      ->required();
+  app.add_option("--key", request.key,
+                 "the public key of receipts, a file or env://VARIABLE, instead of the fleet file's signers")
+      ->type_name("KEY");
+  app.add_option("--fleet", request.fleet_file, "the fleet file; pushgate.yaml where there is one")
+      ->type_name("FILE");
+  app.add_flag("--no-tag", request.no_tag, "push by digest and move no tag");
+  add_output_options(app, command->output);
+  return [command] { return run(*command); };
+}
+
+}  // namespace pushgate::cli

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/stored_receipt.hpp"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "attest/dsse.hpp"
+#include "attest/statement.hpp"
+#include "attest/verification.hpp"
+#include "base/format.hpp"
+#include "base/limits.hpp"
+#include "gate/evidence_files.hpp"
+#include "gate/receipt.hpp"
+#include "store/files.hpp"
+
+namespace pushgate::gate {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::string> file_of(const std::string& path) {
+  std::error_code none;
+  if (!fs::is_directory(path, none)) return path;
+  const fs::path file = fs::path(path) / k_receipt_file;
+  if (fs::exists(file, none)) return file.string();
+  if (!fs::exists(fs::path(path) / k_evidence_file, none)) {
+    return fail(Error::misuse(path, "is no evidence folder; expected what `gate --evidence` wrote"));
+  }
+  return fail(Error::refused(path, "has no receipt; only an image that passed with a key has one")
+                  .with_hint("pushgate policy check " + path + " says why it did not pass"));
+}
+
+/// What the receipt claims, before anybody has looked at its signature.
+struct Claim {
+  Digest image;
+  std::string repository;
+};
+
+Result<Claim> read_claim(const std::string& envelope_json, const std::string& file) {
+  TRY_ASSIGN(const attest::Envelope envelope, attest::parse_envelope(envelope_json, file));
+  auto statement = attest::parse_statement(envelope.payload);
+  if (!statement) return fail(std::move(statement).error().during("reading " + file));
+  if (statement->subjects.size() != 1) {
+    return fail(
+        Error::unchecked(file, fmt::format("is about {} images; expected one", statement->subjects.size())));
+  }
+  return Claim{statement->subjects.front().second,
+               std::string(statement->predicate.string_at("resourceUri"))};
+}
+
+std::string names_of(const std::vector<NamedKey>& keys) {
+  std::string names;
+  for (const NamedKey& key : keys) names += (names.empty() ? "" : ", ") + key.name;
+  return names;
+}
+
+}  // namespace
+
+Result<StoredReceipt> read_receipt(const std::string& path, const std::vector<NamedKey>& keys) {
+  TRY_ASSIGN(const std::string file, file_of(path));
+  TRY_ASSIGN(const std::string envelope,
+             store::read_file(file, limits::k_json_bytes, /*missing_is_misuse=*/true));
+  TRY_ASSIGN(const Claim claim, read_claim(envelope, file));
+  const std::vector<attest::SignedDocument> documents = {
+      {attest::SignedDocument::Form::legacy_envelope, file, envelope, ""}};
+  for (const NamedKey& key : keys) {
+    const auto found = attest::verify_documents(documents, claim.image, claim.repository, key.key);
+    if (found.documents.front().outcome == attest::CheckedDocument::Outcome::foreign_key) continue;
+    if (!found.receipt) {
+      return fail(Error::refused(file, "is no receipt of a pass: " + found.receipt_reason)
+                      .with_hint("gate the image: pushgate gate IMAGE --key KEY --evidence DIR"));
+    }
+    if (!found.receipt_at) return fail(Error::unchecked(file, "does not say when it was decided"));
+    TRY_ASSIGN(auto artifact, receipt_artifact(envelope, *found.receipt_at, key.key));
+    return StoredReceipt{
+        file, key.name, key.file, claim.image, claim.repository, *found.receipt_at, std::move(artifact)};
+  }
+  return fail(Error::refused(file, "is signed by another key; expected " + names_of(keys))
+                  .with_hint("name the public key that signed it with --key, or gate the image again: "
+                             "pushgate gate IMAGE --key KEY --evidence DIR"));
+}
+
+}  // namespace pushgate::gate

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "base/result.hpp"
+#include "gate/receipt_keys.hpp"
+#include "registry/push.hpp"
+
+namespace pushgate::gate {
+
+/// A receipt that a known key signed and that says PASSED.
+struct StoredReceipt {
+  std::string file;
+  std::string signer;      ///< the name of its key
+  std::string key;         ///< and where that is: a file, or env://VARIABLE
+  Digest image;            ///< of the manifest that it is about
+  std::string repository;  ///< its resourceUri: the name under which the image was gated
+  Time decided_at;
+  registry::ReferrerArtifact artifact;  ///< as it stands beside the image, the same bytes each time
+};
+
+/// Reads `receipt.dsse.json`, or that file of an evidence folder. Errors: misuse, where there is no such
+/// file and the folder holds no evidence; refused, for a folder whose image got no receipt, for a signature
+/// of none of the keys, for a verdict that is not PASSED; unchecked, for what is no receipt. Untrusted: the
+/// file.
+Result<StoredReceipt> read_receipt(const std::string& path, const std::vector<NamedKey>& keys);
+
+}  // namespace pushgate::gate
