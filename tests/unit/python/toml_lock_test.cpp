@@ -148,6 +148,10 @@ TEST(Pylock, what_is_none) {
       pylock(k_pylock + "[[packages]]\nname = \"a\"\n"),
       "pushgate: error: l.toml:3:1: a has 0 sources; expected one of wheels and sdist, vcs, directory or "
       "archive\n");
+  EXPECT_EQ(
+      pylock(k_pylock + "[[packages]]\nname = \"a\"\nwheels = []\nvcs = { type = \"git\" }\n"),
+      "pushgate: error: l.toml:3:1: a has 2 sources; expected one of wheels and sdist, vcs, directory or "
+      "archive\n");
   EXPECT_EQ(pylock(k_pylock + "[[packages]]\nname = \"a b\"\n"),
             "pushgate: error: l.toml:4:8: is no package's name: a b\n");
   EXPECT_EQ(pylock(k_pylock + "[[packages]]\nname = \"a\"\nversion = \"x y\"\n"),
@@ -222,6 +226,10 @@ name = "u"
 version = "1"
 source = { url = "https://e/u-1-py3-none-any.whl" }
 wheels = [{ url = "https://e/u-1-py3-none-any.whl", hash = "sha256:bb" }]
+[[package]]
+name = "v"
+version = "1"
+source = { virtual = "v" }
 )");
   ASSERT_EQ(lock.content.requirements.size(), 1u);
   EXPECT_THAT(lock.content.requirements[0].hashes, ElementsAre(RequirementHash{"sha256", "aa"}));
