@@ -30,17 +30,6 @@ std::string Client::Impl::named(std::string_view tag_or_digest) const {
   return fmt::format("{}{}{}", session->repository().name(), digest ? "@" : ":", tag_or_digest);
 }
 
-Result<std::optional<net::Url>> Client::Impl::next_page(const net::Url& page,
-                                                        const net::Headers& headers) const {
-  const auto link = next_link(headers.all("Link"));
-  if (!link) return std::nullopt;
-  TRY_ASSIGN(auto next, page.resolve(*link));
-  if (!next.same_origin(page))
-    return fail(Error::unchecked(
-        page.authority(), fmt::format("links its next page to {}; expected its own host", next.authority())));
-  return next;
-}
-
 Result<std::vector<std::string>> Client::tags() {
   const auto list = [&]() -> Result<std::vector<std::string>> {
     TRY_ASSIGN(const auto endpoint, m_impl->session->endpoint());
@@ -66,7 +55,7 @@ Result<std::vector<std::string>> Client::tags() {
           tags.push_back(*name.as_string());
         }
       }
-      TRY_ASSIGN(auto next, m_impl->next_page(request.url, response.headers));
+      TRY_ASSIGN(auto next, next_page(request.url, response.headers));
       if (!next) return tags;
       request.url = std::move(*next);
     }

@@ -40,9 +40,6 @@ struct Client::Impl {
   /// Null where there is no fallback tag.
   Result<std::optional<std::vector<oci::Descriptor>>> list_by_tag(const Digest& subject);
 
-  /// The next page that an answer names, which must be the registry's own.
-  Result<std::optional<net::Url>> next_page(const net::Url& page, const net::Headers& headers) const;
-
   /// `ghcr.io/acme/app:v1`, `ghcr.io/acme/app@sha256:…`
   std::string named(std::string_view tag_or_digest) const;
 

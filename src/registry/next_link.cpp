@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/next_link.hpp"
 
-#include "adapter/net/headers.hpp"
 #include "base/ascii.hpp"
+#include "base/format.hpp"
 
 namespace pushgate::registry {
 
@@ -51,6 +51,16 @@ std::optional<std::string> next_link(const std::vector<std::string_view>& fields
     }
   }
   return std::nullopt;
+}
+
+Result<std::optional<net::Url>> next_page(const net::Url& page, const net::Headers& headers) {
+  const auto link = next_link(headers.all("Link"));
+  if (!link) return std::nullopt;
+  TRY_ASSIGN(auto next, page.resolve(*link));
+  if (!next.same_origin(page))
+    return fail(Error::unchecked(
+        page.authority(), fmt::format("links its next page to {}; expected its own host", next.authority())));
+  return next;
 }
 
 }  // namespace pushgate::registry

@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "registry/client_impl.hpp"
 #include "registry/fallback_index.hpp"
+#include "registry/next_link.hpp"
 
 namespace pushgate::registry {
 

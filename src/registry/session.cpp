@@ -2,10 +2,9 @@
 #include "registry/session.hpp"
 
 #include <random>
-#include <thread>
 
 #include "base/format.hpp"
-#include "base/interrupt.hpp"
+#include "base/wait.hpp"
 #include "registry/error_body.hpp"
 
 namespace pushgate::registry {
@@ -16,15 +15,6 @@ constexpr int k_redirects = 5;
 
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-Result<void> really_wait(std::chrono::milliseconds time) {
-  const auto end = std::chrono::steady_clock::now() + time;
-  while (std::chrono::steady_clock::now() < end) {
-    TRY(check_interrupt());
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-  return check_interrupt();
 }
 
 double jitter() {
@@ -50,7 +40,7 @@ Result<void> Session::pause(int failed, const net::Headers* headers) {
   std::optional<std::chrono::seconds> asked;
   if (headers != nullptr) asked = parse_retry_after(headers->get("Retry-After"), system_time());
   const auto time = wait_before_retry(failed, asked, jitter());
-  return m_options.wait ? m_options.wait(time) : really_wait(time);
+  return m_options.wait ? m_options.wait(time) : wait_for(time);
 }
 
 Result<net::Response> Session::repeat(const std::function<net::Outcome<net::Response>()>& attempt) {

@@ -19,6 +19,7 @@
 #include "plan/fleet.hpp"
 #include "policy/document/policy_document.hpp"
 #include "registry/challenge.hpp"
+#include "retention/github_versions.hpp"
 #include "rollout/answers.hpp"
 #include "rollout/history.hpp"
 #include "sbom/cyclonedx.hpp"
@@ -156,6 +157,10 @@ void challenge(std::string_view bytes) {
   (void)registry::parse_challenges({bytes});
 }
 
+void github_versions(std::string_view bytes) {
+  (void)retention::parse_github_versions(bytes, "fuzz");
+}
+
 void health_answer(std::string_view bytes) {
   if (rollout::why_ill(200, bytes).empty()) {
     const auto value = json::parse(bytes, "fuzz");
@@ -197,6 +202,7 @@ constexpr std::array k_targets = {
     Target{"run_script", run_script},
     Target{"envelopes", envelopes},
     Target{"fleet", fleet},
+    Target{"github_versions", github_versions},
     Target{"health_answer", health_answer},
     Target{"image_name", image_name},
     Target{"journal", journal},

@@ -176,6 +176,8 @@ SEEDS = {
               wheel(("json.py", b"x"), ("foo_bar-1.0.data/scripts/run", b"#!python\n"), ("FOO.pth", b"a\n")), zipped(("../a", b"x"))],
     "zip": JARS + [zipped(("a", b"x" * 5000), ("b/", b""))],
     "challenge": [b'Bearer realm="https://auth.example/token",service="r",scope="repository:a:pull"', b"Basic realm=x, Bearer realm=\"y\""],
+    "github_versions": [json.dumps([{"id": 1, "name": DIGEST, "created_at": "2019-11-05T22:49:04Z",
+                                     "metadata": {"container": {"tags": ["v1", "latest"]}}}]).encode(), b"[]", b'{"message": "Not Found"}'],
     "compressed": [gzip.compress(b"x" * 1000), gzip.compress(b"a") + gzip.compress(b"b"), b"plain", b"\x28\xb5\x2f\xfd\x04\x00\x09\x00\x00a\x00\x00\x00\x00"],
     "config": [json.dumps({"os": "linux", "architecture": "amd64", "created": "2026-01-01T00:00:00Z", "config": {"User": "1", "Env": ["A=b"], "ExposedPorts": {"80/tcp": {}}, "Healthcheck": {"Test": ["NONE"]}},
                            "rootfs": {"type": "layers", "diff_ids": [DIGEST]}, "history": [{"created_by": "x", "empty_layer": True}]}).encode()],
