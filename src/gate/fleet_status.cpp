@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "base/format.hpp"
-#include "base/side_by_side.hpp"
 #include "base/interrupt.hpp"
+#include "base/side_by_side.hpp"
 #include "gate/fleet_status_acceptance.hpp"
 #include "gate/fleet_status_evidence.hpp"
 #include "gate/fleet_status_registry.hpp"
@@ -15,7 +15,7 @@
 #include "gate/fleet_status_since.hpp"
 #include "gate/fleet_status_tree.hpp"
 #include "gate/settings.hpp"
-#include "oci/reference.hpp"
+#include "gate/tag_name.hpp"
 #include "plan/image_repository.hpp"
 
 namespace pushgate::gate {
@@ -123,14 +123,8 @@ void note_offline(ServiceStatus& status, const char* why) {
 }
 
 Result<void> check_tag(const FleetStatusRequest& request) {
-  if (request.tag.empty()) return {};
-  const auto parsed = oci::Reference::parse("localhost/service:" + request.tag);
-  if (parsed && parsed->tag == request.tag && !parsed->digest && parsed->name() == "localhost/service")
-    return {};
-  return fail(
-      Error::misuse("--tag", fmt::format("'{}' is no tag; expected letters, digits, '_', '.' and '-', not "
-                                         "'.' or '-' first, at most 128",
-                                         request.tag)));
+  if (request.tag.empty() || is_tag(request.tag)) return {};
+  return fail(Error::misuse("--tag", fmt::format("'{}' is no tag; expected {}", request.tag, k_tag_form)));
 }
 
 Result<RegistryQuestion> question_of(const FleetStatusRequest& request, const plan::Fleet& fleet,

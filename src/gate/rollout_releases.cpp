@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/format.hpp"
+#include "gate/tag_name.hpp"
 #include "gate/verify_image.hpp"
 #include "oci/reference.hpp"
 #include "plan/image_repository.hpp"
@@ -20,14 +21,11 @@ Result<oci::Reference> reference_of(const ReceiptKeys& keys, const rollout::Key&
     return fail(Error::misuse(keys.fleet_file, "has no registry; expected where images are"));
   TRY_ASSIGN(oci::Reference named, oci::Reference::parse(plan::repository_of(
                                        *keys.fleet, keys.fleet->services.at(key.service), key.machine)));
-  auto tagged = oci::Reference::parse(named.name() + ":" + tag);
   // A tag that is more than one would name another image, or be more than one word to a host's command.
-  if (!tagged || tagged->tag != tag || tagged->digest || tagged->name() != named.name()) {
-    return fail(Error::misuse("'" + tag + "'",
-                              "is no tag; expected letters, digits, '_', '.' and '-', not '.' or '-' first, "
-                              "at most 128"));
-  }
-  return std::move(*tagged);
+  if (!is_tag(tag))
+    return fail(Error::misuse("'" + tag + "'", fmt::format("is no tag; expected {}", k_tag_form)));
+  named.tag = tag;
+  return named;
 }
 
 Result<rollout::Release> verified(const oci::Reference& reference, const std::vector<NamedKey>& keys,
