@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 #include "adapter/crypto/sha256.hpp"
 #include "adapter/json/json.hpp"
@@ -9,6 +10,7 @@
 #include "attest/dsse.hpp"
 #include "attest/simple_signing.hpp"
 #include "attest/statement.hpp"
+#include "base/lines.hpp"
 #include "fuzz/target_groups.hpp"
 #include "oci/docker_archive_list.hpp"
 #include "oci/image_name.hpp"
@@ -32,6 +34,7 @@
 #include "scanners/plan/shell_commands.hpp"
 #include "scanners/trivy/trivy_report.hpp"
 #include "store/journal.hpp"
+#include "tags/history.hpp"
 
 namespace pushgate::fuzz {
 
@@ -189,6 +192,22 @@ void rollout_event(std::string_view bytes) {
   state.apply(*event);
 }
 
+/// The records of a journal of tags, a line each.
+void tag_events(std::string_view bytes) {
+  std::vector<std::string> records;
+  while (!bytes.empty()) records.emplace_back(take_line(bytes));
+  const auto state = tags::state_of(records, "fuzz");
+  for (const auto& record : records) {
+    const auto event = tags::read_event(record, "fuzz");
+    must(event || !state, "a state is made of events that can be read");
+    if (!event) continue;
+    const std::string text = tags::write_event(*event);
+    const auto again = tags::read_event(text, "fuzz");
+    must(again && tags::write_event(*again) == text,
+         "an event that was read is written and read as the same");
+  }
+}
+
 constexpr std::array k_targets = {
     Target{"challenge", challenge},
     Target{"config", config},
@@ -212,6 +231,7 @@ constexpr std::array k_targets = {
     Target{"reference", reference},
     Target{"rollout_event", rollout_event},
     Target{"saved_images", saved_images},
+    Target{"tag_events", tag_events},
     Target{"trivy_report", trivy_report},
 };
 

@@ -225,6 +225,11 @@ SEEDS = {
                       for event in ("begin", "resume", "changing", "changed", "failing", "undoing", "undone", "stuck", "end")],
     "saved_images": [json.dumps([{"Config": "c.json", "RepoTags": ["a:b"], "Layers": ["l/layer.tar"]}]).encode()],
     "spdx": [b"MIT OR (Apache-2.0 AND GPL-2.0-only WITH Classpath-exception-2.0)", b"GPL-2+", b"LicenseRef-x"],
+    "tag_events": [b"\n".join([
+        b'{"event":"begin","run":1,"at":"2026-01-01T00:00:00Z","tag":"v1","moves":[{"repository":"r/a","tag":"v1","before":null,"after":"' + DIGEST.encode()
+        + b'"},{"repository":"r/a","tag":"latest","before":"' + DIGEST.encode() + b'","after":"' + DIGEST.encode() + b'"}]}',
+        b'{"event":"moved","run":1,"at":"2026-01-01T00:00:00Z","move":0}', b'{"event":"failing","run":1,"at":"2026-01-01T00:00:00Z","reason":"x"}',
+        b'{"event":"remains","run":1,"at":"2026-01-01T00:00:00Z","move":0,"reason":"x"}', b'{"event":"end","run":1,"at":"2026-01-01T00:00:00Z","outcome":"remains"}'])],
     "tar": LAYERS,
     "toml_lock": [b'lock-version = "1.0"\ncreated-by = "x"\ndefault-groups = ["g"]\nenvironments = ["os_name == \'nt\'"]\n[[packages]]\nname = "a"\nversion = "1"\nmarker = "\'g\' in dependency_groups"\n'
                   b'wheels = [{url = "https://e/a-1-py3-none-any.whl", hashes = {sha256 = "00"}}]\n[[packages]]\nname = "b"\nvcs = {type = "git", url = "https://e", commit-id = "0"}\n',
