@@ -9,41 +9,17 @@ import signal
 import subprocess
 import time
 
-from support import places
+from support import kill_at_fsync, places
 from support.case import PASSED, REFUSED, main
 from support.process import environment
 from support.rollout_case import V1, V2, RolloutCase
-
-# Ends its process by kill -9 before or after the fsync number KILL_AT: between each two records of the journal, and between
-# a record that is written and one that is on disk.
-SHIM = """\
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <unistd.h>
-static int count;
-int fsync(int file) {
-  int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, "fsync");
-  const char *at = getenv("KILL_AT");
-  int due = at ? atoi(at) : 0;
-  int now = __sync_add_and_fetch(&count, 1);
-  if (due == 2 * now) kill(getpid(), SIGKILL);
-  int result = real(file);
-  if (due == 2 * now + 1) kill(getpid(), SIGKILL);
-  return result;
-}
-"""
 
 
 class Interrupted(RolloutCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        source = cls.shared / "shim.c"
-        source.write_text(SHIM)
-        cls.shim = cls.shared / "shim.so"
-        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", cls.shim, source, "-ldl"], check=True)
+        cls.shim = kill_at_fsync.build(cls.shared)
 
     def setUp(self):
         super().setUp()

@@ -6,6 +6,7 @@
 #include "base/format.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/commands/image_options.hpp"
+#include "cli/commands/push_fleet.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "gate/push_image.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 struct PushCommand {
   gate::PushRequest request;
+  PushFleetCommand fleet;
   Output output;
 };
 
@@ -54,7 +56,24 @@ json::Value as_json(const gate::PushOutcome& outcome) {
                                             {"decided_at", format_rfc3339(receipt.decided_at)}}}}};
 }
 
+/// --fleet in the place of IMAGE and REF: what both need is said once.
+Result<ExitCode> run_fleet(PushCommand& command) {
+  auto& request = command.fleet.request;
+  request.fleet_file = command.request.fleet_file;
+  request.key = command.request.key;
+  request.registry = command.request.image.registry;
+  return run_push_fleet(command.fleet, command.output);
+}
+
+Result<void> expect_options(const gate::PushRequest& request) {
+  TRY(require_image(request.image));
+  if (request.target.empty()) return fail(Error::misuse("", "REF is required"));
+  if (request.receipt.empty()) return fail(Error::misuse("", "--receipt is required"));
+  return {};
+}
+
 Result<ExitCode> run(const PushCommand& command) {
+  TRY(expect_options(command.request));
   ProgressLine progress;
   TRY_ASSIGN(const gate::PushOutcome outcome, gate::push_image(command.request, progress));
   progress.end();
@@ -68,20 +87,26 @@ Result<ExitCode> run(const PushCommand& command) {
 Action add_push(CLI::App& app) {
   auto command = std::make_shared<PushCommand>();
   gate::PushRequest& request = command->request;
-  add_image_options(app, request.image);
-  app.add_option("REF", request.target, "where it goes: REGISTRY/REPOSITORY:TAG")->type_name("")->required();
+  add_image_options(app, request.image, false);
+  app.add_option("REF", request.target, "where it goes: REGISTRY/REPOSITORY:TAG")->type_name("");
   app.add_option("--receipt", request.receipt,
                  "the receipt of a pass: an evidence folder, or its receipt.dsse.json")
-      ->type_name("FILE")
-      ->required();
+      ->type_name("FILE");
   app.add_option("--key", request.key,
                  "the public key of receipts, a file or env://VARIABLE, instead of the fleet file's signers")
       ->type_name("KEY");
-  app.add_option("--fleet", request.fleet_file, "the fleet file; pushgate.yaml where there is one")
-      ->type_name("FILE");
+  const CLI::Option* fleet =
+      app.add_option(
+             "--fleet", request.fleet_file,
+             "the fleet file; pushgate.yaml where there is one. Without IMAGE: tag all of its services")
+          ->type_name("FILE")
+          ->expected(0, 1);
   app.add_flag("--no-tag", request.no_tag, "push by digest and move no tag");
+  add_push_fleet_options(app, command->fleet);
   add_output_options(app, command->output);
-  return [command] { return run(*command); };
+  return [command, fleet] {
+    return fleet->count() > 0 && command->request.image.image.empty() ? run_fleet(*command) : run(*command);
+  };
 }
 
 }  // namespace pushgate::cli
