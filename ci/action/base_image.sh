@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Which family image a service is built on: sets the output `image`, by digest.
 #
-# FAMILY is the family's repository. Where this run built the family, TAG is it; BUILT says so (true or false). Else it is
-# the family's newest tag YYYYMMDD-<git_sha>; of several of one day, the one whose image was made last.
+# FAMILY is the family's repository. Where this run built the family (BUILT: true or false), the image has no tag yet: its digest is
+# in EVIDENCE, the folder that its gate left. Else it is the family's newest tag YYYYMMDD-<git_sha>; of several of one day, the one
+# whose image was made last.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=ci/action/outputs.sh
@@ -26,7 +27,12 @@ newest_tag() {
   printf '%s\n' "$best"
 }
 
-tag=${TAG:?}
-[ "${BUILT:?}" = true ] || tag=$(newest_tag)
-digest=$(ask inspect --format '{{.Digest}}' "docker://$FAMILY:$tag") || stop 3 "the family image $FAMILY:$tag cannot be asked for its digest"
+if [ "${BUILT:?}" = true ]; then
+  name=$(jq -r .digest "${EVIDENCE:?}/subject.json") || stop 3 "the evidence of the family $FAMILY cannot be read"
+  [[ $name =~ ^sha256:[0-9a-f]{64}$ ]] || stop 3 "the evidence of the family $FAMILY names no image"
+  name=$FAMILY@$name
+else
+  name=$FAMILY:$(newest_tag)
+fi
+digest=$(ask inspect --format '{{.Digest}}' "docker://$name") || stop 3 "the family image $name cannot be asked for its digest"
 set_output image "$FAMILY@$digest"

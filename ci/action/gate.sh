@@ -16,6 +16,7 @@ option --wheelhouse "${WHEELHOUSE-}"
 option --base "${BASE-}"
 option --policy "${POLICY-}"
 option --push "${PUSH-}"
+[ "${NO_TAG-}" != true ] || command+=(--no-tag)
 [ -z "${COSIGN_PRIVATE_KEY-}" ] || command+=(--key env://COSIGN_PRIVATE_KEY)
 option --trivy "${TRIVY-}"
 option --trivy-cache "${TRIVY_CACHE-}"

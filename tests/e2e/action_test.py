@@ -4,6 +4,7 @@ would run it."""
 
 import hashlib
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -16,6 +17,7 @@ from support.images import SITE, debian, deb, wheel, write_image
 from support.image import tar_of
 from support.process import run
 from support.registries import docker_registry
+from support.staged_fleet import REPOSITORIES, T1, StagedFleet
 from support.workflow_steps import Composite, commands_in, read_outputs
 
 SCRIPTS = places.ROOT / "ci" / "action"
@@ -132,6 +134,16 @@ class Action(Case):
         self.assertEqual({"name": "evidence-app", "path": "pushgate-evidence", "if-no-files-found": "error"}, composite.step("Evidence").inputs)
         self.assertEqual("pushgate-evidence/report.sarif", composite.step("Findings to code scanning").inputs["sarif_file"])
 
+    def test_an_image_that_is_staged_has_no_tag(self):
+        composite, inputs = self.with_database()
+        repository = inputs["database"].partition("/")[0] + "/acme/app"
+        outputs = composite.run(**inputs, image=places.image("small"), service="", push=f"{repository}:20261121-aaaaaaa",
+                                no_tag="true", private_key=self.key().read_text(), password="secret")
+        self.assertEqual(0, composite.step("Gate").code, composite.step("Gate").log)
+        self.assertEqual(outputs["digest"], self.tool("crane", "digest", "--insecure", f"{repository}@{outputs['digest']}").out.strip())
+        tags = self.tool("crane", "ls", "--insecure", repository).out.split()
+        self.assertNotIn("20261121-aaaaaaa", tags)
+
     def test_an_image_that_is_refused_leaves_its_evidence(self):
         composite, inputs = self.with_database()
         outputs = composite.run(**inputs, image=places.image("small-vulnerable"), artifact="evidence-app")
@@ -176,7 +188,7 @@ class FamilyImage(Case):
     def base_image(self, **env):
         output = self.folder / "output"
         output.write_text("")
-        outcome = run(SCRIPTS / "base_image.sh", env={"GITHUB_OUTPUT": output, "BUILT": "false", "TAG": "20261121-aaaaaaa", **env})
+        outcome = run(SCRIPTS / "base_image.sh", env={"GITHUB_OUTPUT": output, "BUILT": "false", **env})
         return outcome, read_outputs(output.read_text())
 
     def test_it_is_the_newest_or_the_one_that_this_run_built(self):
@@ -190,8 +202,12 @@ class FamilyImage(Case):
             digests[tag] = self.tool("crane", "digest", "--insecure", f"{family}:{tag}").out.strip()
         outcome, outputs = self.base_image(FAMILY=family)
         self.assertEqual({"image": f"{family}@{digests['20261120-bbbbbbb']}"}, outputs, outcome)
-        outcome, outputs = self.base_image(FAMILY=family, BUILT="true", TAG="20261119-ddddddd")
-        self.assertEqual({"image": f"{family}@{digests['20261119-ddddddd']}"}, outputs, outcome)
+        evidence = self.folder / "evidence"
+        evidence.mkdir()
+        for digest, code in ((digests["20261119-ddddddd"], PASSED), ("sha256:" + "0" * 64, UNCHECKED), ("latest", UNCHECKED)):
+            (evidence / "subject.json").write_text(json.dumps({"digest": digest}))
+            outcome, outputs = self.base_image(FAMILY=family, BUILT="true", EVIDENCE=evidence)
+            self.assertEqual((code, {"image": f"{family}@{digest}"} if code == PASSED else {}), (outcome.code, outputs), outcome)
 
     def _archive(self, tag, created):
         """The image as a layout of its own, made at a time."""
@@ -210,6 +226,29 @@ class FamilyImage(Case):
         self.assertEqual(UNCHECKED, outcome.code)
         self.assertEqual({}, outputs)
         self.assertIn(f"the family {family} has no tag YYYYMMDD-<git_sha>; build the family first", outcome.err)
+
+
+class Tags(StagedFleet):
+    def tag(self, tag, images, **env):
+        path = f"{places.PUSHGATE.parent}:{os.environ['PATH']}"
+        return run(SCRIPTS / "tags.sh", cwd=self.folder, env={
+            "PATH": path, "FLEET": "pushgate.yaml", "EVIDENCE": self.shared / tag, "IMAGES": json.dumps(images), "TAG": tag,
+            "MOVING": "", "PUBLIC_KEY": "release.pub", **env})
+
+    def test_the_images_of_a_run_get_their_tags(self):
+        images = [f"{self.prefix}/app", f"{self.prefix}/pipeline/pc2"]
+        outcome = self.expect(PASSED, self.tag(T1, images, MOVING="latest stable"))
+        self.assertIn(f"MOVED  {T1} (run 1): 6 tags\n", outcome.out)
+        self.assertEqual([], commands_in(outcome.out))
+        of = {name: T1 for name in ("app", "pipeline/pc2")}
+        self.assertEqual({f"{name}:{tag}": of.get(name) for name in REPOSITORIES for tag in (T1, "latest", "stable")},
+                         self.tags(T1, "latest", "stable"))
+
+    def test_one_image_without_evidence_keeps_all_tags_back(self):
+        outcome = self.expect(REFUSED, self.tag(T1, [f"{self.prefix}/app", f"{self.prefix}-web"]))
+        self.assertIn("REFUSED", outcome.out)
+        self.assertEqual(self.all_at(None, T1), self.tags(T1))
+        self.assertEqual(MISUSE, self.tag(T1, ["ghcr.io/acme/other"]).code)
 
 
 if __name__ == "__main__":
