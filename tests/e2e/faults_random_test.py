@@ -10,6 +10,7 @@ Run by default: 60 seeds. PUSHGATE_FAULT_SEEDS=1-1000 runs these, PUSHGATE_FAULT
 import concurrent.futures
 import os
 import random
+import shutil
 import time
 
 from support.case import PASSED, REFUSED, UNCHECKED, main, make_key
@@ -20,6 +21,7 @@ from support.weather import Weather
 from support.wholeness import digest_of_tag, faults_of, predicates
 
 DEFAULT = "1-60"
+RECEIPT = SIGNED[2]
 AT_ONCE = 8  # most of a run is waiting between attempts
 
 
@@ -36,9 +38,15 @@ class Random(Faulty):
         (cls.shared / "stranger").mkdir()
         make_key(cls.shared / "stranger")
 
+    def setUp(self):
+        super().setUp()
+        shutil.copy(self.shared / "cosign.pub", self.work)
+
     def test_seeds(self):
         print(f"seeds {seeds()[0]}-{seeds()[-1]}", flush=True)
-        self.expect(PASSED, self.attempt(*self.words()))  # Trivy has answered once
+        self.evidence = self.shared / "evidence"  # for `push`; and Trivy has answered once
+        words = self.words()[:-2]
+        self.expect(PASSED, self.attempt(*[self.evidence if word == "evidence" else word for word in words]))
         started, told = time.monotonic(), {}
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
             runs = {pool.submit(Seed(self, number).run): number for number in seeds()}
@@ -62,14 +70,17 @@ class Seed:
         self.chance = random.Random(number)
         self.registry = self.chance.choice(case.registries)
         self.repository = f"seed{number}"
+        # `gate --push` puts three documents beside an image, `push` the receipt alone, which names no registry.
+        self.command, self.signed = self.chance.choice(((self.gate, SIGNED), (self.push_stored, [RECEIPT])))
         self.folder = case.folder / self.repository
 
     def run(self):
         self.folder.mkdir()
         self.proxy = FaultProxy(self.registry.address)
+        self.target = f"{self.proxy.address}/{self.repository}:v1"
         try:
             self.push()
-            self.verify("cosign.pub", (PASSED, UNCHECKED))
+            self.verify("cosign.pub", (PASSED if self.signed == SIGNED else REFUSED, UNCHECKED))
             self.verify("stranger/cosign.pub", (REFUSED, UNCHECKED))
         finally:
             self.proxy.stop()
@@ -86,18 +97,20 @@ class Seed:
         return outcome
 
     def gate(self):
-        words = [word.replace(self.case.proxy.address, self.proxy.address).replace(f"/{self.case.name}:", f"/{self.repository}:")
-                 for word in self.case.words()]
+        words = self.case.words()[:-1]
         words[words.index("evidence")] = self.folder / "evidence"
-        return self.case.attempt(*words)
+        return self.case.attempt(*words, self.target)
+
+    def push_stored(self):
+        return self.case.attempt("push", "oci:image", self.target, "--receipt", self.case.evidence, "--key", "cosign.pub")
 
     def push(self):
         self.proxy.decide = Weather(self.number, "push")
-        outcome = self.does("push", self.gate(), (PASSED, UNCHECKED))
+        outcome = self.does("push", self.command(), (PASSED, UNCHECKED))
         if not self.is_whole() or self.number % 5 == 0:
             assert outcome.code != PASSED or self.is_whole(), f"there is no tag after {self.text}"
             self.proxy.forget()
-            self.does("push again, in good weather", self.gate(), (PASSED,))
+            self.does("push again, in good weather", self.command(), (PASSED,))
             assert self.is_whole(), f"there is no tag after {self.text}"
 
     def is_whole(self):
@@ -109,13 +122,13 @@ class Seed:
         broken = faults_of(self.registry, self.repository, digest)
         assert broken == [], f"the tag names what is not whole after {self.text}\n" + "\n".join(broken)
         there = predicates(self.registry, self.repository, digest)
-        assert set(SIGNED) <= set(there), f"the tag names what has but {there} after {self.text}"
+        assert set(self.signed) <= set(there), f"the tag names what has but {there} after {self.text}"
         return True
 
     def verify(self, key, allowed):
         self.proxy.forget()
         self.proxy.decide = Weather(self.number, "verify", key)
-        self.does("verify", pushgate("verify", f"{self.proxy.address}/{self.repository}:v1", "--key", self.case.shared / key,
+        self.does("verify", pushgate("verify", self.target, "--key", self.case.shared / key,
                                      "--require", "signature,sbom,receipt"), allowed)
 
 

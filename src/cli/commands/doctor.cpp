@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 
 #include "adapter/json/json.hpp"
@@ -11,6 +12,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/image_options.hpp"
 #include "cli/output.hpp"
+#include "gate/doctor_live.hpp"
 
 namespace pushgate::cli {
 
@@ -21,6 +23,8 @@ using State = gate::Checkup::State;
 struct DoctorCommand {
   gate::TrivyChoice trivy;
   std::string policy_file;
+  bool live = false;
+  retention::GithubOptions github;
   Output output;
 };
 
@@ -64,9 +68,20 @@ Action add_doctor(CLI::App& app) {
   app.add_option("--policy", command->policy_file, "the policy; the built-in default otherwise")
       ->type_name("FILE");
   add_trivy_options(app, command->trivy);
+  app.add_flag("--live", command->live,
+               "ask GitHub Packages, too, for the versions of the fleet's images; reads only");
+  add_github_option(app, command->github.api);
+  add_registry_options(app, command->github.registry);
   add_output_options(app, command->output);
   return [command]() -> Result<ExitCode> {
-    const auto checkups = gate::examine_machine(command->trivy, command->policy_file);
+    auto checkups = gate::examine_machine(command->trivy, command->policy_file);
+    if (command->live) {
+      auto github = command->github;
+      github.say = [](const std::string& line) {
+        static_cast<void>(std::fputs((escape_controls(line) + "\n").c_str(), stderr));
+      };
+      for (auto& checkup : gate::examine_services(github)) checkups.push_back(std::move(checkup));
+    }
     const Output& output = command->output;
     TRY(output.write(output.json() ? json::write_pretty(as_json(checkups)) : as_text(checkups)));
     const bool missing = std::any_of(checkups.begin(), checkups.end(),

@@ -10,6 +10,14 @@ void add_registry_options(CLI::App& app, registry::ClientOptions& options) {
   app.add_option("--ca-file", options.ca_file, "trust the certificates of this PEM file")->type_name("FILE");
 }
 
+void add_github_option(CLI::App& app, std::string& address) {
+  app.add_option(
+         "--github-api", address,
+         "where GitHub's REST API is (https://api.github.com, or $GITHUB_API_URL); for images that are "
+         "not on ghcr.io, too")
+      ->type_name("URL");
+}
+
 Result<void> require_image(const gate::ImageRequest& request) {
   if (!request.image.empty()) return {};
   return fail(Error::misuse(

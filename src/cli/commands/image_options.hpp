@@ -15,6 +15,8 @@ namespace pushgate::cli {
 
 /// `--plain-http`, `--ca-file`: how to reach a registry.
 void add_registry_options(CLI::App& app, registry::ClientOptions& options);
+/// --github-api, for retention::GithubOptions::api.
+void add_github_option(CLI::App& app, std::string& address);
 
 /// IMAGE, `--platform` and the registry's options. A command that has commands below it (`sbom validate`)
 /// cannot require IMAGE while parsing; it calls require_image itself.
