@@ -18,7 +18,7 @@ using model::ScannerRun;
 using model::Severity;
 using model::Verdict;
 
-constexpr std::size_t k_named = 5;  // waivers and rules that are named in a line, before `and 3 more`
+constexpr std::size_t k_named = 3;  // waivers and rules that are named in a line, before `and 3 more`
 
 /// A reason names its finding by these and its sentence; it has no location.
 using Key = std::tuple<std::string, std::string, Severity, std::string, std::string>;
@@ -164,6 +164,12 @@ std::string waived_of(const model::Decision& decision) {
   return listed(items, "; ");
 }
 
+/// Rules that could not look for one and the same reason.
+std::string named_rules(const std::set<std::string>& rules) {
+  if (rules.size() <= 2) return fmt::format("{}", fmt::join(rules, ", "));
+  return fmt::format("{} and {} more", *rules.begin(), rules.size() - 1);
+}
+
 std::string blind_of(const ReportInput& input) {
   std::set<std::string> told;
   for (const Reason& reason : input.decision.reasons) told.insert(reason.rule);
@@ -173,7 +179,7 @@ std::string blind_of(const ReportInput& input) {
   }
   std::vector<std::string> items;
   for (const auto& [why, some] : rules)
-    items.push_back(fmt::format("{}", fmt::join(some, ", ")) + in_brackets(why));
+    items.push_back(named_rules(some) + in_brackets(why));
   std::sort(items.begin(), items.end());
   return listed(items, "; ");
 }

@@ -34,15 +34,11 @@ pushgate: PASS  oci:layout:good  sha256:DIGEST
   nothing denies (7 findings)
   plan score: 98 of 100 (17 rules could not look)
   below the policy's line: 2 MEDIUM, 5 LOW
-  could not look: plan/base-image-argument, plan/dockerfile-location, plan/health-answer,
-                  plan/multi-stage, plan/offline-install, plan/require-hashes, plan/wheel-cache (the
-                  fleet file states no Dockerfile of this service); plan/family-base,
-                  plan/family-packages (the fleet file states no family of this service);
-                  plan/health-port (the image's configuration has no Healthcheck and its history no
-                  HEALTHCHECK; OCI configurations keep none, so what the Dockerfile says is not
-                  known); plan/image-differs (no Dockerfile of the service is named to compare the
-                  image with); plan/image-size (no image to compare its size with: name one with
-                  --baseline, or in the fleet file); 4 more
+  could not look: plan/base-image-argument and 6 more (the fleet file states no Dockerfile of this
+                  service); plan/family-base, plan/family-packages (the fleet file states no family
+                  of this service); plan/health-port (the image's configuration has no Healthcheck
+                  and its history no HEALTHCHECK; OCI configurations keep none, so what the
+                  Dockerfile says is not known); 6 more
   looked at: N packages in 3 layers, by coverage, lock, plan, provenance, trivy 0.69.3 (database
              of DATE)
   pushed: 127.0.0.1:PORT/example/app@sha256:DIGEST
