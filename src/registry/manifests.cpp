@@ -125,9 +125,16 @@ Result<std::optional<bool>> Client::Impl::remove(const Digest& digest) {
   request.method = "DELETE";
   request.url = endpoint.manifest(digest.to_string());
   TRY_ASSIGN(const auto response, session->send(request, k_answer_bytes));
-  // 202 by the specification; registries that answer 200 or 204 mean the same.
-  if (response.status == 202 || response.status == 200 || response.status == 204) return true;
   if (says_absent(response)) return false;
+  // 202 by the specification; registries that answer 200 or 204 mean the same. So does a portal's page, which
+  // is why it is read back.
+  if (response.status == 202 || response.status == 200 || response.status == 204) {
+    TRY_ASSIGN(const auto stored, get_manifest(digest.to_string()));
+    if (!stored) return true;
+    return fail(Error::unchecked(
+        named(digest.to_string()),
+        fmt::format("was removed by the word of the registry ({}) and is still there", response.status)));
+  }
   if (response.status == 405 || parse_error_body(response.body).code == "UNSUPPORTED") return std::nullopt;
   return fail(session->unexpected(response.status, response.body, "202"));
 }

@@ -59,4 +59,4 @@ class Weather:
             return None
         kind = chance.choice(self._kinds)
         # Nothing vouches for what a registry itself lists but the registry.
-        return None if kind == "wrong_body" and "/referrers/" in path else KINDS[kind](chance, method)
+        return None if kind == "wrong_body" and ("/referrers/" in path or path.endswith("/tags/list")) else KINDS[kind](chance, method)

@@ -250,20 +250,31 @@ TEST(Client, tags_of_all_pages) {
               ElementsAre("GET /v2/app/tags/list", "GET /v2/app/tags/list?last=b"));
 }
 
+const std::string k_unknown = R"({"errors":[{"code":"MANIFEST_UNKNOWN"}]})";
+
 TEST(Client, a_manifest_removed) {
   const auto digest = crypto::sha256(k_manifest);
   const auto removed = [&](int status, const std::string& body = "") {
-    Scripted scripted({answer(status, body)});
+    Scripted scripted({answer(status, body), answer(404, k_unknown)});
     const auto outcome = scripted.client.remove_manifest(digest);
-    EXPECT_THAT(scripted.server.request_lines(),
-                ElementsAre("DELETE /v2/app/manifests/" + digest.to_string()));
+    EXPECT_EQ(scripted.server.request_lines()[0], "DELETE /v2/app/manifests/" + digest.to_string());
     return outcome.value();
   };
   EXPECT_EQ(removed(202), true);
   EXPECT_EQ(removed(204), true);
-  EXPECT_EQ(removed(404, R"({"errors":[{"code":"MANIFEST_UNKNOWN"}]})"), false);
+  EXPECT_EQ(removed(404, k_unknown), false);
   EXPECT_EQ(removed(405, R"({"errors":[{"code":"UNSUPPORTED"}]})"), std::nullopt);
   EXPECT_EQ(removed(400, R"({"errors":[{"code":"UNSUPPORTED"}]})"), std::nullopt);
+}
+
+TEST(Client, a_manifest_that_is_there_after_its_removal) {
+  Scripted scripted({answer(202), answer(200, k_manifest, k_type_field)});
+  const auto name = scripted.name + "@" + crypto::sha256(k_manifest).to_string();
+  EXPECT_EQ(
+      scripted.client.remove_manifest(crypto::sha256(k_manifest)).error().render(),
+      "pushgate: error: " + name +
+          ": was removed by the word of the registry (202) and is still there\n  while removing manifest " +
+          name + "\n");
 }
 
 TEST(Client, a_removal_that_is_not_answered) {

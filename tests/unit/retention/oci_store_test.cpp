@@ -40,13 +40,15 @@ TEST(OciStore, lists_each_digest_once_with_its_tags) {
 TEST(OciStore, says_what_came_of_a_removal) {
   Served served;
   int status = 202;
-  std::string body;
-  served.registry->fault = [&](const auto&) { return test_support::answer(status, body); };
+  const std::string unknown = R"({"errors":[{"code":"MANIFEST_UNKNOWN"}]})";
+  served.registry->fault = [&](const test_support::ReceivedRequest& request) {
+    return request.method == "DELETE" ? test_support::answer(status, unknown)
+                                      : test_support::answer(404, unknown);
+  };
   const auto store = store_of(served);
   const Digest digest = crypto::sha256("x");
   EXPECT_EQ(store->remove(digest)->kind, Answer::Kind::done);
   status = 404;
-  body = R"({"errors":[{"code":"MANIFEST_UNKNOWN"}]})";
   EXPECT_EQ(store->remove(digest)->kind, Answer::Kind::absent);
   status = 405;
   const auto refused = store->remove(digest).value();
