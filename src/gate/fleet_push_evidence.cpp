@@ -56,8 +56,10 @@ Result<void> read_into(Folder& folder, const std::vector<NamedKey>& keys) {
   const FolderReceipt receipt = receipt_in(files, folder.image, keys);
   folder.repository = receipt.repository;
   folder.receipt_by = receipt.by;
-  if (decision.verdict != model::Verdict::pass)
+  if (decision.verdict == model::Verdict::deny)
     return fail(Error::refused(folder.path, why_not(decision)).with_hint("see its report.md"));
+  if (decision.verdict == model::Verdict::unknown)
+    return fail(Error::unchecked(folder.path, why_not(decision)).with_hint("see its report.md"));
   if (receipt.by.empty())
     return fail(Error::refused(folder.path, receipt.reason)
                     .with_hint("an image that `pushgate gate --key` let pass has a receipt there"));

@@ -5,11 +5,12 @@ import json
 import shutil
 import signal
 import subprocess
+import time
 
 from support import kill_at_fsync, places
 from support.case import MISUSE, PASSED, REFUSED, UNCHECKED, main, make_key
 from support.images import wheel
-from support.process import pushgate
+from support.process import environment, pushgate
 from support.registries import docker_registry, referrers_registry
 from support.staged_fleet import REPOSITORIES, REVISIONS, T1, T2, StagedFleet
 
@@ -217,6 +218,37 @@ class Failures(StagedFleet):
         self.assertIn("  resumed  run 2 was interrupted; its tags are put back\n", outcome.out)
         self.assertIn("  why      run 2 was interrupted, and not every image may be tagged any more\n", outcome.out)
         self.assertEqual(self.all_at(None, T2) | self.all_at(T1, "latest"), self.tags(T2, "latest"))
+
+    def test_ctrl_c(self):
+        self.registry.fail("PUT /v2/fleet/pipeline/manifests/latest", "hang", times=-1)
+        command = [str(places.PUSHGATE), "push", "--fleet", "--evidence", str(self.shared / T2), "--tag", T2, "--moving", "latest"]
+        with subprocess.Popen(command, cwd=self.folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as step:
+            self.addCleanup(step.kill)
+            self.until(lambda: self.named("app", "latest") == self.digests[T2]["app"])
+            step.send_signal(signal.SIGINT)
+            out, err = step.communicate(timeout=30)
+        self.assertEqual((-signal.SIGINT, ""), (step.returncode, out), err)
+        self.assertIn("pushgate: error: interrupted by SIGINT\n", err)
+        self.assertTrue(err.endswith("  while run 2\n  hint: run 2 is not finished: the same command goes on with it, "
+                                     "`pushgate push --fleet --undo` puts its tags back\n"), err)
+        self.registry.get("/_faults", method="DELETE")
+        outcome = self.expect(PASSED, self.push(T2, "--moving", "latest"))
+        self.assertIn("  resumed  run 2 was interrupted; it is finished\n", outcome.out)
+        self.assertEqual(self.all_at(T2, T2, "latest"), self.tags(T2, "latest"))
+
+    def until(self, holds):
+        end = time.monotonic() + 30
+        while not holds() and time.monotonic() < end:
+            time.sleep(0.05)
+
+    def test_what_somebody_else_moved_meanwhile_is_theirs(self):
+        self.expect(-signal.SIGKILL, self.interrupted(9))  # app, pipeline and pc2 have their tags; latest is still to come
+        self.tool("crane", "tag", "--insecure", f"{self.prefix}/pipeline@{self.digests[T1]['pipeline']}", T2)
+        outcome = self.expect(REFUSED, self.push(T2, "--moving", "latest"))
+        self.assertIn(f"  why      FLEET/pipeline:{T2}: names {T1}-pipeline now; expected {T2}-pipeline: somebody else moved it meanwhile\n",
+                      self.said(outcome.out))
+        self.assertIn(f"    FLEET/pipeline:{T2} names {T1}-pipeline, which somebody else put there\n", self.said(outcome.out))
+        self.assertEqual({**self.all_at(None, T2), f"pipeline:{T2}": T1, **self.all_at(T1, "latest")}, self.tags(T2, "latest"))
 
     def test_a_journal_that_was_changed(self):
         journal = self.folder / ".pushgate/push/journal"
