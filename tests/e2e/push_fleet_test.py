@@ -152,6 +152,15 @@ class Refusals(StagedFleet):
         self.registry.get(f"/v2/fleet/app/manifests/{digest}", method="DELETE")
         self.refused(f"    FLEET/app@{digest}: is not in the registry", evidence=evidence)
 
+    def test_an_image_without_its_receipt_in_the_registry(self):
+        evidence = self.evidence(T1)
+        shutil.rmtree(evidence / "evidence-app")
+        digest = self.stage("app", T1, files={"etc/alone": "alone"}, evidence=evidence / "evidence-app")
+        for referrer in self.registry.get(f"/v2/fleet/app/referrers/{digest}")["manifests"]:
+            self.registry.get(f"/v2/fleet/app/manifests/{referrer['digest']}", method="DELETE")
+        self.refused(f"    FLEET/app@{digest}: has no receipt beside it in the registry: this key signed no receipt of this image",
+                     evidence=evidence)
+
     def test_a_registry_that_does_not_answer(self):
         self.registry.fail("GET /v2/fleet/app/manifests/sha256", "status", times=-1, status=403)
         try:
@@ -184,7 +193,12 @@ class Failures(StagedFleet):
         self.assertEqual(self.all_at(None, T2) | self.all_at(T1, "latest"), self.tags(T2, "latest"))
         self.assertIn(f"  app                 SHORT-{T2}-app  receipt by release  {T2} TAKEN AWAY again, latest PUT BACK to SHORT-{T1}-app\n",
                       self.said(outcome.out))
-        self.assertIn(f"PUT BACK  {T2} (run 2): every tag names what it named before\n", outcome.out)
+        self.assertTrue(self.said(outcome.out).replace(self.registry.address, "HOST").endswith(f"""\
+PUT BACK  {T2} (run 2): every tag names what it named before
+  why      FLEET/pipeline: forbids it (403), no credentials were asked for
+    while putting manifest FLEET/pipeline:latest
+    hint: docker login HOST with an account that may
+"""), outcome)
         self.registry.get("/_faults", method="DELETE")
         self.expect(PASSED, self.push(T2, "--moving", "latest"))
         self.assertEqual(self.all_at(T2, T2, "latest"), self.tags(T2, "latest"))

@@ -231,10 +231,11 @@ std::string push_fleet_text(const FleetPushOutcome& outcome, const Output& outpu
   }
   text += ending(outcome, output);
   if (!outcome.resumed.empty()) text += "  resumed  " + foreign(outcome.resumed) + "\n";
-  if (outcome.step && outcome.step->reason) {
-    const Error& why = *outcome.step->reason;
-    text += "  why      " + foreign(why.subject.empty() ? why.what : why.subject + ": " + why.what) + "\n";
-  }
+  if (!outcome.step || !outcome.step->reason) return text;
+  const Error& why = *outcome.step->reason;
+  text += "  why      " + foreign(why.subject.empty() ? why.what : why.subject + ": " + why.what) + "\n";
+  for (const auto& context : why.context) text += "    while " + foreign(context) + "\n";
+  if (!why.hint.empty()) text += "    hint: " + foreign(why.hint) + "\n";
   return text;
 }
 
