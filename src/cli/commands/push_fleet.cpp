@@ -2,6 +2,7 @@
 #include "cli/commands/push_fleet.hpp"
 
 #include <CLI/CLI.hpp>
+#include <tuple>
 
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -234,6 +235,40 @@ TEST_F(Transaction, a_run_that_ended_after_any_record_is_finished_or_undone) {
         EXPECT_FALSE(history.state().open);
       }
     }
+  }
+}
+
+/// kill -9 before each question and each change, on the way forward and on the way back: what was written
+/// until then decides, and it is all or nothing.
+TEST_F(Transaction, a_process_that_ends_at_any_call_is_followed_by_all_or_nothing) {
+  for (const std::string failing : {"", "put r/b:latest", "put r/a:v1"}) {
+    store.tags = start;
+    fs::remove_all(m_folder / "push");
+    std::vector<std::pair<std::string, std::map<std::string, Digest>>> moments;
+    store.before = [&](const std::string& call) -> Result<void> {
+      std::ifstream journal(m_folder / "push" / "journal");
+      moments.emplace_back(std::string(std::istreambuf_iterator<char>(journal), {}), store.tags);
+      return call == failing ? Result<void>(fail(Error::unchecked("r", "is not there"))) : Result<void>();
+    };
+    ASSERT_TRUE(move());
+    store.before = {};
+    bool finished = false;
+    bool undone = false;
+    for (const auto& [journal, tags] : moments) {
+      std::ofstream(m_folder / "push" / "journal") << journal;
+      store.tags = tags;
+      History history = open();
+      ASSERT_TRUE(history.state().open);
+      const bool back = history.state().open->failing;
+      const auto outcome =
+          back ? put_back(history, store, Error::refused("", "no"), now) : finish(history, store, now);
+      ASSERT_TRUE(outcome) << outcome.error().render();
+      EXPECT_EQ(outcome->end, back ? End::put_back : End::moved);
+      EXPECT_EQ(store.tags, back ? start : after);
+      (back ? undone : finished) = true;
+    }
+    EXPECT_TRUE(finished);
+    EXPECT_EQ(undone, !failing.empty());
   }
 }
 
