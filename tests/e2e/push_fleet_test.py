@@ -156,8 +156,9 @@ class Refusals(StagedFleet):
         evidence = self.evidence(T1)
         shutil.rmtree(evidence / "evidence-app")
         digest = self.stage("app", T1, files={"etc/alone": "alone"}, evidence=evidence / "evidence-app")
-        for referrer in self.registry.get(f"/v2/fleet/app/referrers/{digest}")["manifests"]:
-            self.registry.get(f"/v2/fleet/app/manifests/{referrer['digest']}", method="DELETE")
+        while page := self.registry.get(f"/v2/fleet/app/referrers/{digest}")["manifests"]:
+            for referrer in page:
+                self.registry.get(f"/v2/fleet/app/manifests/{referrer['digest']}", method="DELETE")
         self.refused(f"    FLEET/app@{digest}: has no receipt beside it in the registry: this key signed no receipt of this image",
                      evidence=evidence)
 
