@@ -15,7 +15,6 @@ namespace {
 constexpr const char* k_tag = "plan/tag-form";
 constexpr const char* k_revision = "plan/revision-label";
 constexpr const char* k_name = "plan/image-name";
-constexpr const char* k_label = "org.opencontainers.image.revision";
 
 /// The commit that the tag names; empty where it names none.
 std::string check_tag(const ImagePlan& image, ImageFindings& findings) {
@@ -40,25 +39,26 @@ void check_revision(const ImagePlan& image, const std::string& revision, ImageFi
   constexpr const char* k_hint =
       R"-(build with: --label org.opencontainers.image.revision="$(git rev-parse HEAD)")-";
   const auto& labels = image.image.config.labels;
-  const auto label = labels.find(k_label);
+  const auto label = labels.find(k_revision_label);
   if (label == labels.end() || label->second.empty()) {
     return findings.wrong(k_revision,
-                          fmt::format("the image has no label {}; expected the git commit", k_label), k_hint);
+                          fmt::format("the image has no label {}; expected the git commit", k_revision_label),
+                          k_hint);
   }
   if (!is_commit(label->second)) {
     return findings.wrong(
         k_revision,
         fmt::format(
             "the image has the label {}=`{}`; expected a git commit, 7 to 64 lower-case hexadecimal digits",
-            k_label, excerpt(label->second)),
+            k_revision_label, excerpt(label->second)),
         k_hint);
   }
-  if (label->second.starts_with(revision)) return;
+  if (is_of_commit(label->second, revision)) return;
   findings.wrong(
       k_revision,
       fmt::format("the image is of commit {} by its label {}; expected one that begins with {}, as "
                   "the tag `{}` says",
-                  label->second, k_label, revision, image.tag),
+                  label->second, k_revision_label, revision, image.tag),
       "tag it by the commit that it was built from");
 }
 

@@ -23,6 +23,10 @@ bool is_commit(std::string_view text) {
   return text.size() >= 7 && text.size() <= 64 && all_of(text, k_hex);
 }
 
+bool is_of_commit(std::string_view label, std::string_view commit) {
+  return is_commit(label) && label.starts_with(commit);
+}
+
 Result<std::string> revision_of_tag(std::string_view tag) {
   const auto day = tag.substr(0, k_day);
   if (day.size() != k_day || !all_of(day, k_digits) || tag.substr(k_day, 1) != "-") {

@@ -39,6 +39,20 @@ struct CheckedDocument {
   std::string reason;          ///< for every outcome but good
 };
 
+constexpr std::string_view to_string(CheckedDocument::Outcome outcome) {
+  switch (outcome) {
+    case CheckedDocument::Outcome::good:
+      return "good";
+    case CheckedDocument::Outcome::foreign_key:
+      return "foreign-key";
+    case CheckedDocument::Outcome::foreign_subject:
+      return "foreign-subject";
+    case CheckedDocument::Outcome::malformed:
+      break;
+  }
+  return "malformed";
+}
+
 /// What was established about an image. Each of the three is decided over documents that the key signed about
 /// it.
 struct ImageVerification {

@@ -15,7 +15,6 @@
 #include "gate/fleet_status_since.hpp"
 #include "gate/fleet_status_tree.hpp"
 #include "gate/settings.hpp"
-#include "gate/tag_name.hpp"
 #include "plan/image_repository.hpp"
 
 namespace pushgate::gate {
@@ -122,14 +121,9 @@ void note_offline(ServiceStatus& status, const char* why) {
     status.at(claim).detail = why;
 }
 
-Result<void> check_tag(const FleetStatusRequest& request) {
-  if (request.tag.empty() || is_tag(request.tag)) return {};
-  return fail(Error::misuse("--tag", fmt::format("'{}' is no tag; expected {}", request.tag, k_tag_form)));
-}
-
 Result<RegistryQuestion> question_of(const FleetStatusRequest& request, const plan::Fleet& fleet,
                                      const std::string& file, Time now) {
-  TRY(check_tag(request));
+  TRY(check_tag(request.tag));
   RegistryQuestion question;
   question.tag = request.tag;
   question.has_tag_form = !fleet.tag.empty();

@@ -6,21 +6,10 @@
 #include <vector>
 
 #include "base/digest.hpp"
-#include "gate/receipt_keys.hpp"
+#include "gate/found_image.hpp"
 #include "model/fleet_status.hpp"
-#include "registry/client.hpp"
 
 namespace pushgate::gate {
-
-/// How registries are asked.
-struct RegistryQuestion {
-  std::string tag;             ///< empty: the newest of the form
-  bool has_tag_form = false;   ///< the fleet's tags are YYYYMMDD-<git_sha>
-  std::vector<NamedKey> keys;  ///< none: `no_keys` says why
-  std::string no_keys;
-  registry::ClientOptions options;
-  Time now{};
-};
 
 /// What a registry says of one repository.
 struct RegistryImage {

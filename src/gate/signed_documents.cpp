@@ -19,9 +19,15 @@ constexpr std::string_view k_bundle_prefix = "application/vnd.dev.sigstore.bundl
 constexpr std::string_view k_envelope_type = "application/vnd.dsse.envelope.v1+json";
 constexpr const char* k_signature_annotation = "dev.cosignproject.cosign/signature";
 
-/// Adds the layers of one manifest that are signed documents.
-Result<void> add_layers(registry::Client& client, const oci::RawDocument& document, const std::string& name,
-                        std::vector<SignedDocument>& documents) {
+}  // namespace
+
+bool may_be_signed(const oci::Descriptor& referrer) {
+  return referrer.artifact_type.empty() || referrer.artifact_type.starts_with(k_bundle_prefix) ||
+         referrer.artifact_type == oci::media_type::k_empty;
+}
+
+Result<void> add_signed_documents(registry::Client& client, const oci::RawDocument& document,
+                                  const std::string& name, std::vector<SignedDocument>& documents) {
   TRY_ASSIGN(const oci::Manifest manifest, oci::parse_manifest(document));
   for (const oci::Descriptor& layer : manifest.layers) {
     SignedDocument found;
@@ -46,31 +52,30 @@ Result<void> add_layers(registry::Client& client, const oci::RawDocument& docume
   return {};
 }
 
-}  // namespace
+Result<void> add_legacy_documents(registry::Client& client, const Digest& image,
+                                  std::vector<SignedDocument>& documents) {
+  for (const std::string_view suffix : {".sig", ".att"}) {
+    const std::string tag = "sha256-" + image.hex() + std::string(suffix);
+    TRY_ASSIGN(const auto manifest, client.manifest(tag));
+    if (manifest) TRY(add_signed_documents(client, *manifest, "tag " + tag, documents));
+  }
+  return {};
+}
 
 Result<std::vector<SignedDocument>> fetch_signed_documents(registry::Client& client, const Digest& image) {
   std::vector<SignedDocument> documents;
   TRY_ASSIGN(const std::vector<oci::Descriptor> referrers, client.referrers(image));
   for (const oci::Descriptor& referrer : referrers) {
-    // A fallback index need not carry the artifact type (formats.md 4.4), so only a foreign one is passed
-    // over.
-    if (!referrer.artifact_type.empty() && !referrer.artifact_type.starts_with(k_bundle_prefix) &&
-        referrer.artifact_type != oci::media_type::k_empty) {
-      continue;
-    }
+    if (!may_be_signed(referrer)) continue;
     TRY_ASSIGN(const auto manifest, client.manifest(referrer.digest.to_string()));
     if (!manifest) {
       return fail(
           Error::unchecked("referrer " + referrer.digest.to_string(),
                            "is listed by " + client.reference().registry + " and cannot be found there"));
     }
-    TRY(add_layers(client, *manifest, "referrer " + referrer.digest.to_string(), documents));
+    TRY(add_signed_documents(client, *manifest, "referrer " + referrer.digest.to_string(), documents));
   }
-  for (const std::string_view suffix : {".sig", ".att"}) {
-    const std::string tag = "sha256-" + image.hex() + std::string(suffix);
-    TRY_ASSIGN(const auto manifest, client.manifest(tag));
-    if (manifest) TRY(add_layers(client, *manifest, "tag " + tag, documents));
-  }
+  TRY(add_legacy_documents(client, image, documents));
   return documents;
 }
 

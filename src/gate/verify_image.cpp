@@ -43,6 +43,16 @@ Result<Requirements> parse_requirements(const std::string& words) {
   return requirements;
 }
 
+std::vector<std::string> missing_of(const attest::ImageVerification& found,
+                                    const Requirements& requirements) {
+  const std::array<bool, 3> there = {found.signature, found.sbom, found.receipt};
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < k_known.size(); ++i) {
+    if (!there[i] && requirements.contains(k_known[i])) missing.emplace_back(k_known[i]);
+  }
+  return missing;
+}
+
 Result<VerifyOutcome> verify_image(const std::string& reference, const crypto::PublicKey& key,
                                    const Requirements& requirements, const registry::ClientOptions& options) {
   static constexpr std::string_view k_scheme = "docker://";
@@ -56,11 +66,7 @@ Result<VerifyOutcome> verify_image(const std::string& reference, const crypto::P
                         document.digest,
                         attest::verify_documents(documents, document.digest, parsed.name(), key),
                         {}};
-  const std::array<bool, 3> found = {outcome.verification.signature, outcome.verification.sbom,
-                                     outcome.verification.receipt};
-  for (std::size_t i = 0; i < k_known.size(); ++i) {
-    if (!found[i] && requirements.contains(k_known[i])) outcome.missing.emplace_back(k_known[i]);
-  }
+  outcome.missing = missing_of(outcome.verification, requirements);
   return outcome;
 }
 

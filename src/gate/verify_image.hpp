@@ -21,6 +21,9 @@ using Requirements = std::set<std::string, std::less<>>;
 /// `--require signature,sbom,receipt`. Errors: misuse, for a word that is none of them.
 Result<Requirements> parse_requirements(const std::string& words);
 
+/// Those of the requirements that were not found.
+std::vector<std::string> missing_of(const attest::ImageVerification& found, const Requirements& requirements);
+
 /// What was found out about one image.
 struct VerifyOutcome {
   std::string name;  ///< as the user wrote it

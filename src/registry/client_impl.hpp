@@ -46,6 +46,9 @@ struct Client::Impl {
   std::shared_ptr<Session> session;  // shared with bodies that are still being read
 };
 
+/// Every media type of a manifest that we read, for Accept.
+std::string accepted_manifest_types();
+
 inline constexpr int k_pages = 10'000;  // of one list; a registry that links pages in a circle ends there
 
 }  // namespace pushgate::registry

@@ -14,11 +14,6 @@ namespace pushgate::registry {
 
 namespace {
 
-std::string accepted_types() {
-  return fmt::format("{}, {}, {}, {}", oci::media_type::k_index, oci::media_type::k_manifest,
-                     oci::media_type::k_docker_list, oci::media_type::k_docker_manifest);
-}
-
 bool says_absent(const net::Response& response) {
   const auto code = parse_error_body(response.body).code;
   return response.status == 404 &&
@@ -56,6 +51,11 @@ Result<std::string> media_type_of(const std::string& subject, const net::Respons
 
 }  // namespace
 
+std::string accepted_manifest_types() {
+  return fmt::format("{}, {}, {}, {}", oci::media_type::k_index, oci::media_type::k_manifest,
+                     oci::media_type::k_docker_list, oci::media_type::k_docker_manifest);
+}
+
 Result<std::optional<oci::RawDocument>> Client::manifest(std::string_view tag_or_digest) {
   return during(m_impl->get_manifest(tag_or_digest), "fetching manifest " + m_impl->named(tag_or_digest));
 }
@@ -64,7 +64,7 @@ Result<std::optional<oci::RawDocument>> Client::Impl::get_manifest(std::string_v
   TRY_ASSIGN(const auto endpoint, session->endpoint());
   net::Request request;
   request.url = endpoint.manifest(tag_or_digest);
-  request.headers.add("Accept", accepted_types());
+  request.headers.add("Accept", accepted_manifest_types());
   TRY_ASSIGN(auto response, session->send(request, limits::k_manifest_bytes));
   if (says_absent(response)) return std::nullopt;
   if (response.status != 200) return fail(session->unexpected(response.status, response.body, "200"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/session.hpp"
 
+#include <map>
+#include <mutex>
 #include <random>
 
 #include "base/format.hpp"
@@ -22,6 +24,16 @@ double jitter() {
   return std::uniform_real_distribution<double>(0, 1)(device);
 }
 
+/// Connections are kept as long as the program runs: it asks one registry about many repositories. Those made
+/// with other options are others.
+net::Client kept_connections(const net::Options& options) {
+  static std::mutex mutex;  // guards the clients
+  static std::map<std::tuple<std::string, int, int>, net::Client> clients;
+  const std::lock_guard lock(mutex);
+  const std::tuple key(options.ca_file, options.connect_seconds, options.stall_seconds);
+  return clients.try_emplace(key, options).first->second;
+}
+
 net::Outcome<net::Stream> failure(Error error, bool transient = false) {
   return tl::unexpected(net::Failure{std::move(error), transient});
 }
@@ -32,7 +44,7 @@ Session::Session(const oci::Reference& repository, const ClientOptions& options)
     : m_repository(repository),
       m_options(options),
       m_endpoint(Endpoint::of(repository, options.plain_http)),
-      m_http(net::Options{options.ca_file, options.connect_seconds, options.stall_seconds}),
+      m_http(kept_connections({options.ca_file, options.connect_seconds, options.stall_seconds})),
       m_authorizer(repository, m_endpoint ? m_endpoint->root() : net::Url(), options.plain_http, m_http,
                    Surroundings::real()) {}
 

@@ -10,7 +10,7 @@ namespace pushgate::net {
 
 namespace {
 
-constexpr std::size_t k_idle_channels = 8;
+constexpr std::size_t k_idle_channels = 64;
 
 void initialise_curl() {
   static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
