@@ -8,10 +8,9 @@
 
 #include "base/format.hpp"
 #include "base/interrupt.hpp"
-#include "base/side_by_side.hpp"
 #include "gate/fleet_push_evidence.hpp"
+#include "gate/fleet_push_registry.hpp"
 #include "gate/settings.hpp"
-#include "gate/staged_image.hpp"
 #include "gate/tag_name.hpp"
 #include "scanners/plan/tag_form.hpp"
 #include "tags/history.hpp"
@@ -24,7 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 using End = FleetPushOutcome::End;
 
-constexpr std::size_t k_questions = 8;  // to registries, at the same time
 constexpr const char* k_default_journal = ".pushgate/push/journal";
 
 /// What flags and files say, read and checked before anything is asked.
@@ -80,88 +78,6 @@ Result<tags::History> open_journal(const FleetPushRequest& request, const plan::
   return tags::History::open(request.journal.empty() ? fs::path(fleet.folder) / k_default_journal
                                                      : fs::path(request.journal));
 }
-
-/// Everything that registries are asked before the step.
-class Preparation {
- public:
-  Preparation(const FleetPushRequest& request, const Plan& plan, tags::RegistryTags& store,
-              std::vector<FleetImage>& images)
-      : m_request(request), m_plan(plan), m_store(store), m_images(images) {}
-
-  /// What is wrong is noted with its image.
-  void ask() {
-    m_wanted.resize(m_images.size());
-    side_by_side(
-        m_images.size(), [this](std::size_t i) { ask_one(m_images[i], m_wanted[i]); }, k_questions);
-  }
-
-  /// Every tag as it shall be, those that are so already among them: first those of the revision, then the
-  /// moving ones, which nobody shall see before all of the others are there.
-  std::vector<tags::Move> wanted() const {
-    std::vector<tags::Move> all;
-    for (std::size_t tag = 0; tag <= m_request.moving.size(); ++tag)
-      for (const auto& of_image : m_wanted)
-        if (tag < of_image.size()) all.push_back(of_image[tag]);
-    return all;
-  }
-
- private:
-  void ask_one(FleetImage& image, std::vector<tags::Move>& wanted) {
-    if (!image.digest || !image.problems.empty()) return;
-    auto client = m_store.client(image.repository);
-    if (!client) {
-      image.problems.push_back(std::move(client).error());
-      return;
-    }
-    ImageAge age;
-    image.problems = check_staged_image(**client, *image.digest, m_plan.keys, m_plan.commit, age);
-    if (!image.problems.empty()) return;
-    if (auto named = ask_tag(image, m_request.tag)) wanted.push_back(std::move(*named));
-    for (const auto& tag : m_request.moving) {
-      auto named = ask_tag(image, tag);
-      if (!named) continue;
-      check_not_back(image, **client, *named, age);
-      wanted.push_back(std::move(*named));
-    }
-  }
-
-  std::optional<tags::Move> ask_tag(FleetImage& image, const std::string& tag) {
-    auto named = m_store.named(image.repository, tag);
-    if (named) return tags::Move{image.repository, tag, *named, *image.digest};
-    image.problems.push_back(std::move(named).error());
-    return std::nullopt;
-  }
-
-  void check_not_back(FleetImage& image, registry::Client& client, const tags::Move& move,
-                      const ImageAge& next) {
-    if (!move.before || *move.before == move.after || m_request.allow_back) return;
-    const auto now = age_in(client, *move.before);
-    if (!now) {
-      image.problems.push_back(now.error());
-      return;
-    }
-    const std::string why = why_back(next, *now, m_plan.fleet.folder);
-    if (why.empty()) return;
-    image.problems.push_back(Error::refused(move.name(), fmt::format("would go back: it names {}, {}",
-                                                                     move.before->to_string(), why))
-                                 .with_hint("leave --moving away, or say --allow-back"));
-  }
-
-  static Result<ImageAge> age_in(registry::Client& client, const Digest& digest) {
-    TRY_ASSIGN(const auto document, client.manifest(digest.to_string()));
-    if (!document)
-      return fail(
-          Error::unchecked(client.reference().name() + "@" + digest.to_string(), "is not in the registry"));
-    TRY_ASSIGN(const auto parts, parts_of(client, *document));
-    return age_of(parts.configs);
-  }
-
-  const FleetPushRequest& m_request;
-  const Plan& m_plan;
-  tags::RegistryTags& m_store;
-  std::vector<FleetImage>& m_images;
-  std::vector<std::vector<tags::Move>> m_wanted;  // a list an image
-};
 
 /// The end that problems make: nothing where there are none.
 std::optional<End> end_of(const FleetPushOutcome& outcome) {
@@ -282,10 +198,8 @@ Result<FleetPushOutcome> push_fleet(const FleetPushRequest& request) {
   TRY_ASSIGN(auto staged, read_staged_fleet(plan.fleet, request, plan.keys));
   outcome.images = std::move(staged.images);
   outcome.problems = std::move(staged.problems);
-  Preparation preparation(request, plan, store, outcome.images);
-  preparation.ask();
+  auto moves = ask_registries(request, {plan.fleet.folder, plan.commit, plan.keys}, store, outcome.images);
   TRY(check_interrupt());
-  auto moves = preparation.wanted();
   if (open) return go_on(history, store, std::move(outcome), moves);
   if (const auto bad = end_of(outcome)) {
     outcome.end = *bad;
