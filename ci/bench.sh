@@ -19,7 +19,7 @@ runs=${1:-3}
 
 ci/packages.sh build quickstart bench
 cmake --preset release >/dev/null
-cmake --build build/release -j "$(nproc)" --target pushgate >/dev/null
+cmake --build build/release -j "$(nproc)" --target pushgate retention_bench >/dev/null
 pushgate=$PWD/build/release/pushgate
 trivy=$(ci/tools.sh trivy)
 syft=$(ci/tools.sh syft)
@@ -115,3 +115,8 @@ measure "$runs" "pushgate wheel check=exec $pushgate wheel check $wheels" "pytho
 
 printf '\n## 200 images of a fleet, verified over a link of 50 ms\n\nEach with a signature and two attestations; the last column is for one image. '
 ci/bench/verify_fleet.sh "$pushgate" "$runs"
+
+printf '\n## Retention planned\n\nA repository in memory: of each five manifests two platforms, their index, its signature and its SBOM; the last column is for one.\n\n'
+retention=()
+for n in 2000 20000; do retention+=("$n manifests:$n=exec build/release/ci/bench/retention_bench $n"); done
+measure --each "$runs" "${retention[@]}"

@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "base/format.hpp"
-#include "base/side_by_side.hpp"
 #include "base/interrupt.hpp"
+#include "base/side_by_side.hpp"
 #include "gate/settings.hpp"
 #include "gate/wheel_files.hpp"
 #include "policy/document/policy_document.hpp"

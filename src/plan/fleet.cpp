@@ -9,6 +9,7 @@
 #include "base/format.hpp"
 #include "plan/fleet_checks.hpp"
 #include "plan/fleet_sections.hpp"
+#include "plan/retention_section.hpp"
 #include "plan/rollout_section.hpp"
 
 namespace pushgate::plan {
@@ -60,7 +61,8 @@ void read_fleet(const yaml::Node& document, Fleet& fleet, yaml::Problems& proble
     fleet.services = read_services(*services, root.position("services"), fleet, problems);
   fleet.policy = read_path(root, "policy", problems);
   if (const auto* signers = root.sequence("signers")) fleet.signers = read_signers(*signers, problems);
-  root.mapping("retention");  // only that it is a mapping; its keys belong to who uses them
+  if (const yaml::Node* retention = root.find("retention"))
+    fleet.retention = read_retention(*retention, problems);
   if (const yaml::Node* rollout = root.find("rollout"))
     fleet.rollout = read_rollout(*rollout, fleet.machines, problems);
 }

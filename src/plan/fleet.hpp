@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "plan/retention.hpp"
 #include "plan/rollout.hpp"
 
 namespace pushgate::plan {
@@ -72,14 +73,14 @@ struct Fleet {
   std::map<std::string, Machine> machines;
   std::string policy;  ///< relative to the file's folder; may be empty
   std::vector<Signer> signers;
+  std::optional<Retention> retention;
   std::optional<Rollout> rollout;
 };
 
 /// Reads the fleet file. Every error is reported with file, line and column (Error::also), unknown and
 /// duplicate keys, wrong types, families and machines that are named and not defined, families that are built
-/// on themselves, ports out of range or used twice in a service or on a machine. `retention` is accepted as a
-/// mapping; its keys are checked by those who use them. Errors: misuse. Limits: k_yaml_bytes, depth,
-/// k_fleet_services.
+/// on themselves, ports out of range or used twice in a service or on a machine. Errors: misuse. Limits:
+/// k_yaml_bytes, depth, k_fleet_services.
 Result<Fleet> parse_fleet(std::string_view text, std::string_view file_name);
 
 }  // namespace pushgate::plan

@@ -110,19 +110,19 @@ std::string name_of(const Node& node) {
 }
 
 std::string why_kept(const Graph& graph, const std::vector<bool>& kept, Place place) {
-  for (const Place parent : graph.parents(place))
-    if (kept[parent]) return "part of " + name_of(graph.nodes()[parent]);
   for (const Place owner : graph.owners(place))
     if (kept[owner]) return "belongs to " + name_of(graph.nodes()[owner]);
+  for (const Place parent : graph.parents(place))
+    if (kept[parent]) return "part of " + name_of(graph.nodes()[parent]);
   return "what belongs to it, or is a part of it, is kept for itself";
 }
 
 std::string why_gone(const Graph& graph, Place place) {
   if (graph.kind(place) == Kind::orphan) return "what it belongs to is not there";
   if (graph.kind(place) != Kind::part) return "no rule keeps it";
-  const auto& parents = graph.parents(place);
-  if (!parents.empty()) return "part of " + name_of(graph.nodes()[parents.front()]);
-  return "belongs to " + name_of(graph.nodes()[graph.owners(place).front()]);
+  const auto& owners = graph.owners(place);
+  if (!owners.empty()) return "belongs to " + name_of(graph.nodes()[owners.front()]);
+  return "part of " + name_of(graph.nodes()[graph.parents(place).front()]);
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ from support.case import PASSED, REFUSED, UNCHECKED, Case, main
 from support.process import pushgate
 
 COMMANDS = ["gate", "sbom", "sbom diff", "sbom validate", "scan", "lint", "lock check", "push", "verify", "policy check", "policy explain", "report", "init", "matrix", "wheel check", "wheel hash",
-            "rollout canary", "rollout batch", "rollout rollback", "rollout status", "status", "key generate", "doctor"]
+            "retention plan", "retention apply", "rollout canary", "rollout batch", "rollout rollback", "rollout status", "status", "key generate", "doctor"]
 
 
 class Help(Case):

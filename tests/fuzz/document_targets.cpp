@@ -21,7 +21,9 @@
 #include "plan/fleet.hpp"
 #include "policy/document/policy_document.hpp"
 #include "registry/challenge.hpp"
+#include "retention/decide.hpp"
 #include "retention/github_versions.hpp"
+#include "retention/plan_document.hpp"
 #include "rollout/answers.hpp"
 #include "rollout/history.hpp"
 #include "sbom/cyclonedx.hpp"
@@ -94,6 +96,22 @@ void envelopes(std::string_view bytes) {
 
 void fleet(std::string_view bytes) {
   (void)plan::parse_fleet(bytes, "fuzz.yaml");
+}
+
+void retention_manifest(std::string_view bytes) {
+  for (const auto type : {oci::media_type::k_manifest, oci::media_type::k_index}) {
+    const auto node = retention::read_node({std::string(bytes), std::string(type), crypto::sha256(bytes)});
+    if (node) (void)retention::Graph({*node}).reach({0});
+  }
+  (void)retention::owner_of_tag(bytes);
+  (void)retention::day_of_tag(bytes);
+}
+
+void retention_plan(std::string_view bytes) {
+  const auto plan = retention::parse_plan(bytes, "fuzz");
+  if (!plan) return;
+  const auto again = retention::parse_plan(retention::write_plan(*plan), "fuzz");
+  must(again && *again == *plan, "a plan that was read is written and read as the same");
 }
 
 void dockerfile_text(std::string_view bytes) {
@@ -222,6 +240,8 @@ constexpr std::array k_targets = {
     Target{"envelopes", envelopes},
     Target{"fleet", fleet},
     Target{"github_versions", github_versions},
+    Target{"retention_manifest", retention_manifest},
+    Target{"retention_plan", retention_plan},
     Target{"health_answer", health_answer},
     Target{"image_name", image_name},
     Target{"journal", journal},

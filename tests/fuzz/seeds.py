@@ -29,6 +29,14 @@ def journal(*records):
     return text
 
 
+def retention_plan():
+    """A plan over one manifest."""
+    graph = "sha256:" + hashlib.sha256(f"{DIGEST} a b\n".encode()).hexdigest()
+    return json.dumps({"schema": "pushgate.retention-plan/v1", "made": "2026-01-02T03:04:05Z", "frees": 1, "repositories": [
+        {"name": "ghcr.io/o/a", "store": "oci", "graph": graph, "frees": 1, "manifests": [
+            {"digest": DIGEST, "tags": ["a", "b"], "action": "remove", "why": "no rule keeps it"}]}]}).encode()
+
+
 def tar(*entries, form=tarfile.PAX_FORMAT):
     """A tar of (name, content or type or link) entries."""
     out = io.BytesIO()
@@ -195,7 +203,14 @@ SEEDS = {
                    PE.ljust(0xa0, b"\0") + GO_NEW, MACHO.ljust(0xc0, b"\0") + GO_NEW,
                    struct.pack(">IIIIIII", 0xcafebabe, 1, 7, 3, 28, 0xc0 + len(GO_NEW), 0) + MACHO.ljust(0xc0, b"\0") + GO_NEW,
                    b"#!/usr/bin/python3\nimport a\n", b"#!/bin/sh\n'''exec' \"/a b/python\" \"$0\" \"$@\"\n' '''\nimport a\n"],
-    "fleet": [b"version: 1\nservices:\n  a: {image: ghcr.io/o/a, dockerfile: Dockerfile, port: 8080}\n"],
+    "fleet": [b"version: 1\nservices:\n  a: {image: ghcr.io/o/a, dockerfile: Dockerfile, port: 8080}\n",
+              b"version: 1\nservices: {a: {}}\nretention: {keep_last: 1, keep_tags: [\"^r\"], holds: [{tag: a, reason: b}], repositories: {a/b: {protect: deployed}}}\n"],
+    "retention_manifest": [json.dumps({"schemaVersion": 2, "manifests": [{**DESCRIPTOR, "mediaType": "application/vnd.oci.image.manifest.v1+json",
+                                       "annotations": {"vnd.docker.reference.digest": DIGEST}}]}).encode(),
+                           json.dumps({"schemaVersion": 2, "config": DESCRIPTOR, "layers": [DESCRIPTOR], "subject": DESCRIPTOR,
+                                       "annotations": {"org.opencontainers.image.created": "2026-01-02T03:04:05Z"}}).encode(),
+                           b"20260101-9c99cc9", b"sha256-" + b"ab" * 32 + b".sig"],
+    "retention_plan": [retention_plan()],
     "gzip": [gzip.compress(b"hello " * 50), gzip.compress(b""), gzip.compress(b"a") + gzip.compress(b"b"), b"\x1f\x8b\x08\x08\0\0\0\0\0\3name\0" + zlib.compress(b"x")[2:-4]],
     "health_source": [b'@app.get("/health")\ndef f():\n    return {"status": "ok", **a}\n',
                       b"app.add_api_route('/health', f)\nasync def f():\n  return JSONResponse(content={'a': 1}), 503\n"],

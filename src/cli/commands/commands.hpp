@@ -22,6 +22,8 @@ Action add_status(CLI::App& app);
 Action add_verify(CLI::App& app);
 Action add_push(CLI::App& app);
 Action add_report(CLI::App& app);
+Action add_retention_apply(CLI::App& app);
+Action add_retention_plan(CLI::App& app);
 Action add_rollout_canary(CLI::App& app);
 Action add_rollout_batch(CLI::App& app);
 Action add_rollout_rollback(CLI::App& app);

@@ -62,13 +62,13 @@ class Registry:
             self.process.stdout.close()
 
 
-def docker_registry(case):
+def docker_registry(case, deletes=True):
     """Debian's docker-registry 2.8: no referrers API, as GHCR."""
     port = free_port()
     config = case.folder / "registry.yml"
     config.write_text(
         "version: 0.1\nlog: {level: error}\n"
-        f"storage: {{filesystem: {{rootdirectory: {case.folder / 'registry'}}}, delete: {{enabled: true}}}}\n"
+        f"storage: {{filesystem: {{rootdirectory: {case.folder / 'registry'}}}, delete: {{enabled: {str(deletes).lower()}}}}}\n"
         f"http: {{addr: '127.0.0.1:{port}'}}\n"
     )
     return Registry(case, ["docker-registry", "serve", str(config)], f"127.0.0.1:{port}", case.folder / "registry.log")

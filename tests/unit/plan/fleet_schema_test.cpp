@@ -86,6 +86,14 @@ TEST(FleetSchema, refuses_what_the_reader_refuses) {
                            "policy: \"\"",
                            "signers: [{name: a}]",
                            "retention: 5",
+                           "retention: {}",
+                           "retention: {keep_tags: []}",
+                           "retention: {keep_lst: 5}",
+                           "retention: {keep_last: 0}",
+                           "retention: {keep_last: 5, protect: deploy}",
+                           "retention: {keep_last: 5, holds: [{tag: a}]}",
+                           "retention: {keep_last: 5, holds: [{reason: a}]}",
+                           "retention: {keep_last: 5, repositories: {a: {keep: 1}}}",
                            "rollout: [a]",
                            "rollout: {canry: []}",
                            "rollout: {command: []}",
@@ -111,17 +119,26 @@ TEST(FleetSchema, refuses_what_the_reader_refuses) {
 }
 
 TEST(FleetSchema, takes_every_key_that_the_reader_takes) {
-  for (const char* more : {"registry: localhost:5000", "cache: a/b", "python: 3.11", "cuda: \"12.1\"",
+  for (const char* more : {"registry: localhost:5000",
+                           "cache: a/b",
+                           "python: 3.11",
+                           "cuda: \"12.1\"",
                            "torch_cuda_arch_list: 9.0a;8.6+PTX",
                            "families: {a: {image: b, family: c, provides: [x, Y.z]}, c: {image: d}}",
-                           "retention: {keep_last: 5}", "rollout: {canary: []}", "rollout: {batch: 2}",
+                           "retention: {keep_last: 5}",
+                           "retention: {keep_days: 5, keep_tags: [a, 1], protect: nothing, grace_days: 0}",
+                           "retention: {keep_tags: [a], holds: [{tag: 1, reason: b}], keep_undated: false}",
+                           "retention: {keep_last: 1, repositories: {a/b: {protect: deployed}}}",
+                           "rollout: {canary: []}",
+                           "rollout: {batch: 2}",
                            "rollout: {batch: 25%, state: s, shell: true}",
                            "rollout: {command: [a, 1, true], rollback_command: [b], logs: [c]}",
                            "rollout: {identity: {endpoint: /version, member: digest}}",
                            "rollout: {identity: {command: [a]}, pass_env: [A_B], healthy_after: 3}",
                            "rollout: {interval: 500ms, timeout: 5s, deadline: 5m, command_timeout: 1h}",
                            "machines: {a: {}}\nrollout: {canary: [a], machines: {a: {deadline: 9m}}}",
-                           "machines: {a: {env: {B: 1, C: true, D: \"x\"}}}", "policy: ../p.yaml"}) {
+                           "machines: {a: {env: {B: 1, C: true, D: \"x\"}}}",
+                           "policy: ../p.yaml"}) {
     const std::string text = "version: 1\nservices: {app: {}}\n" + std::string(more);
     EXPECT_TRUE(reader_takes(text)) << text;
     EXPECT_TRUE(schema_takes(text)) << text;

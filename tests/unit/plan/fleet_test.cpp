@@ -47,6 +47,12 @@ TEST(Fleet, every_key_is_read) {
   EXPECT_EQ(fleet->registry, "ghcr.io/ORG/ai_system");
   EXPECT_EQ(fleet->tag, "YYYYMMDD-<git_sha>");
   EXPECT_EQ(fleet->policy, "policies/default.yaml");
+  ASSERT_TRUE(fleet->retention);
+  EXPECT_EQ(fleet->retention->rules.keep_last, 5u);
+  EXPECT_EQ(fleet->retention->rules.keep_days, 30u);
+  EXPECT_EQ(fleet->retention->rules.keep_tags, std::vector<std::string>{"^release-"});
+  EXPECT_TRUE(fleet->retention->rules.protect_deployed);
+  EXPECT_EQ(fleet->retention->rules.grace_days, 2u);
   EXPECT_EQ(fleet->cache, "ghcr.io/ORG/cache");
   EXPECT_EQ(fleet->python, "3.10");
   EXPECT_EQ(fleet->cuda, "12.1");
