@@ -155,8 +155,10 @@ void ScriptedServer::serve(int connection) {
       chosen = m_handler(request);
     }
     std::string_view rest = chosen.bytes;
-    while (!rest.empty()) {
-      const auto sent = send(connection, rest.data(), rest.size(), MSG_NOSIGNAL);
+    while (!rest.empty() && !m_stop) {
+      if (chosen.each.count() != 0) std::this_thread::sleep_for(chosen.each);
+      const std::size_t count = chosen.each.count() != 0 ? 1 : rest.size();
+      const auto sent = send(connection, rest.data(), count, MSG_NOSIGNAL);
       if (sent <= 0) break;
       rest.remove_prefix(static_cast<std::size_t>(sent));
     }

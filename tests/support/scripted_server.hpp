@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <mutex>
@@ -23,8 +24,9 @@ struct ReceivedRequest {
 };
 
 struct ScriptedAnswer {
-  std::string bytes;  ///< everything that is sent, status line included
-  bool hang = false;  ///< afterwards the connection stays open; else it is closed
+  std::string bytes;                 ///< everything that is sent, status line included
+  bool hang = false;                 ///< afterwards the connection stays open; else it is closed
+  std::chrono::milliseconds each{};  ///< byte after such a pause; 0: all at once
 };
 
 /// `HTTP/1.1 <status> …` with Content-Length, `headers` (each line ended by \r\n) and a body.

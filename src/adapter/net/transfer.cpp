@@ -123,13 +123,22 @@ bool Transfer::pump_until(Done done) {
       fail_with(explain_total(m_host, *m_options.total_time, m_progression));
       continue;
     }
+    const auto before = std::chrono::steady_clock::now();
     curl_multi_poll(multi, nullptr, 0, k_poll_milliseconds, nullptr);
+    const auto now = std::chrono::steady_clock::now();
+    m_waited += now - before;
 
     curl_off_t connect_time = 0;
     curl_easy_getinfo(m_channel.easy.get(), CURLINFO_PRETRANSFER_TIME_T, &connect_time);
-    if (connect_time == 0) m_last_byte = std::chrono::steady_clock::now();  // libcurl's own time-out rules
-    if (std::chrono::steady_clock::now() - m_last_byte > std::chrono::seconds(m_options.stall_seconds))
+    if (connect_time == 0) {  // libcurl's own time-out rules
+      m_last_byte = now;
+      m_waited = {};
+    }
+    const std::chrono::seconds stall(m_options.stall_seconds);
+    if (now - m_last_byte > stall)
       fail_with(explain_stall(m_host, m_options, m_progression));
+    else if (m_waited > stall && m_moved != 0)
+      fail_with(explain_trickle(m_host, m_options, m_progression));
   }
   return !m_failure || m_read < m_buffer.size();
 }
@@ -147,8 +156,16 @@ void Transfer::fail_with(Failure failure) {
   if (!m_failure) m_failure = std::move(failure);
 }
 
-std::size_t Transfer::take_header(std::string_view line) {
+void Transfer::note(std::size_t bytes) {
   m_last_byte = std::chrono::steady_clock::now();
+  m_moved += bytes;
+  if (m_moved < k_least_bytes) return;
+  m_moved = 0;
+  m_waited = {};
+}
+
+std::size_t Transfer::take_header(std::string_view line) {
+  note(line.size());
   m_header_bytes += line.size();
   if (m_header_bytes > k_header_bytes) {
     fail_with(
@@ -164,6 +181,7 @@ std::size_t Transfer::take_header(std::string_view line) {
     curl_easy_getinfo(m_channel.easy.get(), CURLINFO_RESPONSE_CODE, &status);
     m_status = static_cast<int>(status);
     m_progression.answered = m_status >= 200;
+    m_waited = {};  // for the body anew
     m_progression.expected = m_headers.content_length();
   } else {
     m_headers.add_line(line);
@@ -172,7 +190,7 @@ std::size_t Transfer::take_header(std::string_view line) {
 }
 
 std::size_t Transfer::take_body(std::string_view bytes) {
-  m_last_byte = std::chrono::steady_clock::now();
+  note(bytes.size());
   if (!m_buffer.empty() && m_buffer.size() + bytes.size() > k_buffer_bytes) {
     m_paused = true;
     return CURL_WRITEFUNC_PAUSE;
@@ -202,7 +220,7 @@ std::size_t Transfer::give_body(char* buffer, std::size_t room) {
     }
   }
   at.sent += count;
-  m_last_byte = std::chrono::steady_clock::now();
+  note(count);
   return count;
 }
 

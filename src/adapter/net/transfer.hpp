@@ -41,6 +41,9 @@ struct Client::Pool {
   void give_back(Channel channel);
 };
 
+/// Who waits for an exchange as long as stall_seconds and sees fewer bytes move is kept busy, not served.
+inline constexpr std::size_t k_least_bytes = 1024;
+
 /// How far an exchange has come: what its error text is made of.
 struct Progression {
   bool answered = false;                  ///< the header fields are complete
@@ -73,6 +76,8 @@ class Transfer final : public Body {
   void finish(CURLcode result);
   void fail_with(Failure failure);
 
+  /// Bytes came or went.
+  void note(std::size_t bytes);
   std::size_t take_header(std::string_view line);
   std::size_t take_body(std::string_view bytes);
   std::size_t give_body(char* buffer, std::size_t room);
@@ -95,6 +100,8 @@ class Transfer final : public Body {
   Progression m_progression;
   std::chrono::steady_clock::time_point m_started = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point m_last_byte;
+  std::chrono::steady_clock::duration m_waited{};  // since k_least_bytes came or went
+  std::size_t m_moved = 0;                         // of those
   int m_status = 0;
   Headers m_headers;
   std::size_t m_header_bytes = 0;
@@ -110,6 +117,8 @@ Failure explain(CURL* easy, CURLcode result, std::string_view curl_text, const s
                 const Options& options, const Progression& progression);
 /// The texts for a peer that lets us wait.
 Failure explain_stall(const std::string& host, const Options& options, const Progression& progression);
+/// The text for a peer that never stops and never comes to an end either.
+Failure explain_trickle(const std::string& host, const Options& options, const Progression& progression);
 Failure explain_total(const std::string& host, std::chrono::milliseconds total_time,
                       const Progression& progression);
 

@@ -47,6 +47,13 @@ Failure explain_stall(const std::string& host, const Options& options, const Pro
   return {Error::unchecked(host, what), true};
 }
 
+Failure explain_trickle(const std::string& host, const Options& options, const Progression& at) {
+  const std::string what =
+      fmt::format("moved fewer than {} bytes in {} s of waiting{}", k_least_bytes, options.stall_seconds,
+                  at.answered ? fmt::format(", after {} of its answer", at.received) : "");
+  return {Error::unchecked(host, what), true};
+}
+
 Failure explain_total(const std::string& host, std::chrono::milliseconds total_time, const Progression& at) {
   const auto seconds = std::chrono::duration<double>(total_time).count();
   const std::string what =

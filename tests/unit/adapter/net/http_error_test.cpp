@@ -149,6 +149,30 @@ TEST(HttpError, silence) {
             "sent nothing for 1 s, after 28 of 40 bytes");
 }
 
+// A peer that sends a byte now and then is never silent and never done.
+TEST(HttpError, a_trickle) {
+  using namespace std::chrono_literals;
+  Options options;
+  options.stall_seconds = 1;
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n";
+  ScriptedServer fields({{head + std::string(90, 'x'), false, 100ms}});
+  EXPECT_EQ(
+      text(failure_of(request("GET", fields.url("/")), options)),
+      "pushgate: error: " + fields.address() + ": moved fewer than 1024 bytes in 1 s of waiting\ntransient");
+  ScriptedServer body({{head + std::string(90, 'x'), false, 20ms}});  // its fields within the second
+  const auto failure = failure_of(request("GET", body.url("/")), options);
+  EXPECT_EQ(failure.error.what.substr(0, 53), "moved fewer than 1024 bytes in 1 s of waiting, after ");
+  EXPECT_TRUE(failure.transient);
+}
+
+TEST(HttpError, a_slow_answer_that_comes_to_its_end) {
+  using namespace std::chrono_literals;
+  Options options;
+  options.stall_seconds = 2;
+  ScriptedServer server({{"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nslow", false, 30ms}});
+  EXPECT_EQ(Client(options).send(request("GET", server.url("/")), 100)->body, "slow");
+}
+
 TEST(HttpError, a_limit_to_the_whole_of_an_exchange) {
   Options options;
   options.total_time = std::chrono::milliseconds(300);
