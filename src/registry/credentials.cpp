@@ -21,6 +21,8 @@ namespace pushgate::registry {
 namespace {
 
 constexpr std::string_view k_hub_key = "https://index.docker.io/v1/";
+constexpr std::string_view k_github_packages = "ghcr.io";
+constexpr const char* k_github_token = "GITHUB_TOKEN";
 
 // `https://index.docker.io/v1/` and `docker.io` are one registry, and so are `https://ghcr.io/v2/` and
 // `ghcr.io`.
@@ -81,6 +83,20 @@ class Search {
     if (const auto* entry = entry_for(auths, m_keys); entry != nullptr && !m_search.found)
       TRY(take_entry(*entry, path));
     return {};
+  }
+
+  // What a workflow of GitHub has for its packages without any login; for that host and no other.
+  void look_at_workflow() {
+    if (m_search.found || m_keys.back() != k_github_packages) return;
+    m_search.looked_in.emplace_back(k_github_token);
+    const auto token = m_surroundings.variable(k_github_token);
+    if (!token || token->empty()) return;
+    Credentials credentials;
+    credentials.origin = k_github_token;
+    const auto actor = m_surroundings.variable("GITHUB_ACTOR");
+    credentials.username = actor && !actor->empty() ? *actor : "token";  // GitHub takes any name
+    credentials.password = *token;
+    m_search.found = std::move(credentials);
   }
 
   CredentialSearch result() { return std::move(m_search); }
@@ -176,6 +192,7 @@ Result<CredentialSearch> find_credentials(const oci::Reference& repository,
   for (const auto& path :
        {docker, path_below("REGISTRY_AUTH_FILE", ""), path_below("XDG_RUNTIME_DIR", "/containers/auth.json")})
     if (!path.empty()) TRY(search.look_in(path));
+  search.look_at_workflow();
   return search.result();
 }
 

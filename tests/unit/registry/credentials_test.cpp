@@ -68,7 +68,7 @@ TEST(Credentials, files_in_their_order) {
                      {"REGISTRY_AUTH_FILE", "/r"},
                      {"XDG_RUNTIME_DIR", "/x"}};
   EXPECT_THAT(world.search("ghcr.io/a").looked_in,
-              ElementsAre("/d/config.json", "/r", "/x/containers/auth.json"));
+              ElementsAre("/d/config.json", "/r", "/x/containers/auth.json", "GITHUB_TOKEN"));
   world.files["/x/containers/auth.json"] = R"({"auths":{"ghcr.io":{"username":"last","password":"p"}}})";
   EXPECT_EQ(world.search("ghcr.io/a").found->username, "last");
   world.files["/r"] = R"({"auths":{"ghcr.io":{"username":"second","password":"p"}}})";
@@ -127,6 +127,32 @@ TEST(Credentials, helpers_that_do_not_help_are_named) {
   EXPECT_EQ(world.search("c.io/x").looked_in.at(1), "docker-credential-odd (its answer holds no secret)");
   EXPECT_EQ(world.search("d.io/x").looked_in.at(1), "docker-credential-../evil (is no helper's name)");
   EXPECT_EQ(world.search("g.io/x").found->username, "file");
+}
+
+TEST(Credentials, the_token_of_a_workflow_is_for_github_alone_and_comes_last) {
+  World world;
+  world.variables["GITHUB_TOKEN"] = "ghs_secret";
+  auto search = world.search("ghcr.io/acme/app");
+  ASSERT_TRUE(search.found);
+  EXPECT_EQ(search.found->username, "token");
+  EXPECT_EQ(search.found->password, "ghs_secret");
+  EXPECT_EQ(search.found->origin, "GITHUB_TOKEN");
+  world.variables["GITHUB_ACTOR"] = "octocat";
+  EXPECT_EQ(world.search("ghcr.io/acme/app").found->username, "octocat");
+
+  for (const char* other : {"quay.io/acme/app", "ghcr.io.example.org/acme/app", "example.org/ghcr.io/app"}) {
+    search = world.search(other);
+    EXPECT_FALSE(search.found) << other;
+    EXPECT_THAT(search.looked_in, ElementsAre(k_docker)) << other;
+  }
+  world.files[k_docker] = R"({"auths":{"ghcr.io":{"username":"bob","password":"hunter2"}}})";
+  EXPECT_EQ(world.search("ghcr.io/acme/app").found->username, "bob");
+
+  world.files.clear();
+  world.variables.erase("GITHUB_TOKEN");
+  search = world.search("ghcr.io/acme/app");
+  EXPECT_FALSE(search.found);
+  EXPECT_THAT(search.looked_in, ElementsAre(k_docker, "GITHUB_TOKEN"));
 }
 
 TEST(Credentials, a_file_that_cannot_be_read_is_misuse) {
