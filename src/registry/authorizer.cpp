@@ -40,6 +40,17 @@ std::string joined(const std::vector<std::string>& places) {
   return out;
 }
 
+// A mount needs two, which a challenge names with a blank between and a token server takes one by one.
+std::vector<std::string_view> words(std::string_view text) {
+  std::vector<std::string_view> out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    if (end != 0) out.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
 net::Failure wrong(Error error) {
   return {std::move(error), false};
 }
@@ -129,7 +140,7 @@ net::Outcome<std::string> Authorizer::fetch_token(const Challenge& challenge) {
         net::percent_encode(service), net::percent_encode(scope), net::percent_encode(found->identity_token));
   } else {
     request.url = service.empty() ? *realm : realm->with_query("service", service);
-    request.url = request.url.with_query("scope", scope);
+    for (const auto one : words(scope)) request.url = request.url.with_query("scope", one);
     if (found && !found->username.empty()) request.headers.add("Authorization", basic(*found));
   }
 

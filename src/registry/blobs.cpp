@@ -99,18 +99,19 @@ Result<std::string> Client::small_blob(const oci::Descriptor& descriptor, std::s
 }
 
 Result<bool> Client::has_blob(const oci::Descriptor& descriptor) {
-  return during(m_impl->head_blob(descriptor), "looking for blob " + blob_name(*m_impl->session, descriptor));
+  return during(head_blob(*m_impl->session, descriptor),
+                "looking for blob " + blob_name(*m_impl->session, descriptor));
 }
 
-Result<bool> Client::Impl::head_blob(const oci::Descriptor& descriptor) {
-  TRY_ASSIGN(const auto endpoint, session->endpoint());
+Result<bool> head_blob(Session& session, const oci::Descriptor& descriptor) {
+  TRY_ASSIGN(const auto endpoint, session.endpoint());
   net::Request request;
   request.method = "HEAD";
   request.url = endpoint.blob(descriptor.digest);
-  TRY_ASSIGN(const auto response, session->send(request, k_answer_bytes));
+  TRY_ASSIGN(const auto response, session.send(request, k_answer_bytes));
   if (response.status == 404) return false;
-  if (response.status != 200) return fail(session->unexpected(response.status, response.body, "200 or 404"));
-  TRY(check_length(blob_name(*session, descriptor), response.headers, descriptor.size));
+  if (response.status != 200) return fail(session.unexpected(response.status, response.body, "200 or 404"));
+  TRY(check_length(blob_name(session, descriptor), response.headers, descriptor.size));
   return true;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "oci/image_source.hpp"
 #include "oci/manifest.hpp"
 #include "oci/reference.hpp"
+#include "registry/blob_outcome.hpp"
 
 namespace pushgate::registry {
 
@@ -26,6 +28,9 @@ struct ClientOptions {
   int connect_seconds = 20;
   int stall_seconds = 60;  ///< no byte for this long is an error
   int attempts = 4;        ///< of a request that may be repeated (408, 429, 5xx, connection lost)
+  std::uint64_t one_piece_bytes = 128u
+                                  << 20;  ///< larger blobs go up in chunks, where the registry takes them
+  std::uint64_t chunk_bytes = 64u << 20;  ///< of one chunk, below what proxies let through
   /// Waits between attempts; empty: really, until a signal arrives. For tests.
   std::function<Result<void>(std::chrono::milliseconds)> wait{};
 };
@@ -53,10 +58,12 @@ class Client {
   Result<std::string> small_blob(const oci::Descriptor& descriptor, std::size_t limit);
 
   Result<bool> has_blob(const oci::Descriptor& descriptor);
-  /// Uploads unless it is there; reads back by HEAD. `open` is called anew for each attempt.
-  Result<void> upload_blob(const oci::Descriptor& descriptor,
-                           const std::function<Result<std::unique_ptr<ByteSource>>()>& open,
-                           Progress& progress);
+  /// Uploads unless it is there; reads back by HEAD. `open` is called anew for each attempt. `mount_from`:
+  /// clients of repositories of the same registry; the first that has the blob is named to the registry, and
+  /// where that does not help, the bytes are sent.
+  Result<BlobOutcome> upload_blob(const oci::Descriptor& descriptor,
+                                  const std::function<Result<std::unique_ptr<ByteSource>>()>& open,
+                                  Progress& progress, const std::vector<Client*>& mount_from = {});
   Result<void> upload_blob(const oci::Descriptor& descriptor, std::string_view bytes);
 
   /// Puts a manifest under its digest or a tag and reads it back byte for byte.

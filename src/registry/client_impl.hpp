@@ -28,10 +28,6 @@ struct Client::Impl {
 
   // blobs.cpp
   Result<std::unique_ptr<ByteSource>> get_blob(const oci::Descriptor& descriptor);
-  Result<bool> head_blob(const oci::Descriptor& descriptor);
-
-  // upload.cpp
-  net::Outcome<net::Response> upload_once(const oci::Descriptor& descriptor, ByteSource& source);
 
   // referrers.cpp
   /// Null where the registry has no API, or answers with a page, whose media type `page_type` then is.
@@ -48,6 +44,9 @@ struct Client::Impl {
 
 /// Every media type of a manifest that we read, for Accept.
 std::string accepted_manifest_types();
+
+// blobs.cpp
+Result<bool> head_blob(Session& session, const oci::Descriptor& descriptor);
 
 inline constexpr int k_pages = 10'000;  // of one list; a registry that links pages in a circle ends there
 

@@ -2,37 +2,16 @@
 #include "registry/push.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "base/format.hpp"
 #include "base/limits.hpp"
 #include "registry/artifact_manifest.hpp"
+#include "registry/push_blobs.hpp"
 
 namespace pushgate::registry {
 
 namespace {
-
-// Each blob once, however many layers are the same.
-std::vector<oci::Descriptor> distinct_layers(const oci::Image& image) {
-  std::vector<oci::Descriptor> out;
-  std::set<Digest> seen;
-  for (const auto& layer : image.manifest.layers)
-    if (seen.insert(layer.digest).second) out.push_back(layer);
-  return out;
-}
-
-Result<void> push_blobs(Client& client, oci::ImageSource& source, const oci::Image& image,
-                        Progress& progress) {
-  const auto layers = distinct_layers(image);
-  std::uint64_t total = 0;
-  for (const auto& layer : layers) total += layer.size;
-  progress.begin("pushing layers", total);
-  for (const auto& layer : layers)
-    TRY(client.upload_blob(
-        layer, [&] { return source.blob(layer); }, progress));
-  progress.end();
-  return client.upload_blob(image.manifest.config, image.config_document.bytes);
-}
 
 Result<bool> lists(Client& client, const Digest& subject, const Digest& referrer) {
   TRY_ASSIGN(const auto referrers, client.referrers(subject));
@@ -74,26 +53,35 @@ Result<void> expect_blob(Client& client, const oci::Descriptor& blob) {
                                "blob does not read back after its upload"));
 }
 
+using ReferrerLists = std::map<Digest, std::vector<oci::Descriptor>>;
+
+Result<void> expect_listed(Client& client, ReferrerLists& lists, const Digest& subject,
+                           const Digest& referrer) {
+  auto list = lists.find(subject);
+  if (list == lists.end()) {
+    TRY_ASSIGN(auto referrers, client.referrers(subject));
+    list = lists.emplace(subject, std::move(referrers)).first;
+  }
+  if (std::ranges::find(list->second, referrer, &oci::Descriptor::digest) != list->second.end()) return {};
+  return fail(
+      Error::unchecked(fmt::format("{}@{}", client.reference().name(), subject.to_string()),
+                       fmt::format("does not list {} among its referrers; expected what was just pushed",
+                                   referrer.to_string())));
+}
+
 // Everything that the tag will stand for, as a stranger would find it: the bytes themselves where they are
 // small, the size of a layer.
-Result<void> read_back(Client& client, const oci::Image& image,
-                       const std::vector<ArtifactManifest>& artifacts) {
-  for (const auto& layer : distinct_layers(image)) TRY(expect_blob(client, layer));
-  TRY(client.small_blob(image.manifest.config, limits::k_config_bytes));
-  TRY(expect_manifest(client, image.manifest_document));
-  for (const auto& artifact : artifacts) {
-    TRY(client.small_blob(artifact.layer, limits::k_json_bytes));
-    TRY(expect_manifest(client, artifact.document));
+Result<void> read_back(Client& client, const PushTree& tree, const std::vector<PlacedArtifact>& artifacts,
+                       const std::vector<ArtifactManifest>& made) {
+  for (const auto& layer : tree.layers) TRY(expect_blob(client, layer));
+  for (const auto& [config, bytes] : tree.configs) TRY(client.small_blob(config, bytes.size()));
+  for (const auto& document : tree.documents) TRY(expect_manifest(client, document));
+  ReferrerLists lists;
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    TRY(client.small_blob(made[i].layer, limits::k_json_bytes));
+    TRY(expect_manifest(client, made[i].document));
+    TRY(expect_listed(client, lists, artifacts[i].subject.digest, made[i].descriptor.digest));
   }
-  if (artifacts.empty()) return {};
-  const auto& subject = image.manifest_document.digest;
-  TRY_ASSIGN(const auto referrers, client.referrers(subject));
-  for (const auto& artifact : artifacts)
-    if (std::ranges::find(referrers, artifact.descriptor.digest, &oci::Descriptor::digest) == referrers.end())
-      return fail(
-          Error::unchecked(fmt::format("{}@{}", client.reference().name(), subject.to_string()),
-                           fmt::format("does not list {} among its referrers; expected what was just pushed",
-                                       artifact.descriptor.digest.to_string())));
   return {};
 }
 
@@ -105,21 +93,32 @@ Result<void> move_tag(Client& client, const std::string& tag, const oci::RawDocu
 
 }  // namespace
 
+Result<void> push_tree(Client& client, oci::ImageSource& source, const PushTree& tree,
+                       const std::vector<PlacedArtifact>& artifacts, const PushOptions& options,
+                       PushProgress& progress) {
+  TRY(push_blobs(client, source, tree.layers, options.mount_from, progress));
+  for (const auto& [config, bytes] : tree.configs) TRY(client.upload_blob(config, bytes));
+  for (const auto& document : tree.documents) {
+    TRY_ASSIGN(const bool stored, has_manifest(client, document));
+    if (!stored) TRY(client.put_manifest(document.digest.to_string(), document));
+  }
+  std::vector<ArtifactManifest> made;
+  for (const auto& [subject, artifact] : artifacts) {
+    made.push_back(make_artifact_manifest(artifact, subject));
+    TRY(push_artifact(client, subject.digest, artifact, made.back()));
+  }
+  TRY(read_back(client, tree, artifacts, made));
+  if (!options.tag.empty()) TRY(move_tag(client, options.tag, tree.root()));
+  return {};
+}
+
 Result<void> push_image(Client& client, oci::ImageSource& source, const oci::Image& image,
                         const std::vector<ReferrerArtifact>& artifacts, const PushOptions& options,
                         Progress& progress) {
-  TRY(push_blobs(client, source, image, progress));
-  TRY_ASSIGN(const bool stored, has_manifest(client, image.manifest_document));
-  if (!stored) TRY(client.put_manifest(image.manifest_document.digest.to_string(), image.manifest_document));
-
-  std::vector<ArtifactManifest> made;
-  for (const auto& artifact : artifacts) {
-    made.push_back(make_artifact_manifest(artifact, image.descriptor()));
-    TRY(push_artifact(client, image.manifest_document.digest, artifact, made.back()));
-  }
-  TRY(read_back(client, image, made));
-  if (!options.tag.empty()) TRY(move_tag(client, options.tag, image.manifest_document));
-  return {};
+  std::vector<PlacedArtifact> placed;
+  for (const auto& artifact : artifacts) placed.push_back({image.descriptor(), artifact});
+  TotalProgress total(progress);
+  return push_tree(client, source, tree_of(image), placed, options, total);
 }
 
 }  // namespace pushgate::registry

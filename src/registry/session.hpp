@@ -23,6 +23,7 @@ class Session {
 
   const oci::Reference& repository() const { return m_repository; }
   int attempts() const { return m_options.attempts; }
+  const ClientOptions& options() const { return m_options; }
   /// Errors: what is wrong with the registry's name.
   const Result<Endpoint>& endpoint() const { return m_endpoint; }
 

@@ -98,6 +98,22 @@ TEST_F(Authentication, an_identity_token_is_posted) {
             "refresh_token=re%2Ffresh");
 }
 
+TEST_F(Authentication, a_mount_needs_two_scopes) {
+  std::string realm;
+  ScriptedServer server([&](const ReceivedRequest& request) {
+    if (request.target.starts_with("/token")) return answer(200, R"({"token":"abc"})");
+    if (!request.header("Authorization").empty())
+      return answer(200, k_manifest, "Content-Type: application/json\r\n");
+    return answer(401, "",
+                  "WWW-Authenticate: Bearer realm=\"" + realm +
+                      "\",service=\"s\",scope=\"repository:app:pull,push repository:family:pull\"\r\n");
+  });
+  realm = server.url("/token");
+  EXPECT_TRUE(client_of(server.address(), m_waits).manifest("v1").value());
+  EXPECT_EQ(server.request_lines()[1],
+            "GET /token?service=s&scope=repository%3Aapp%3Apull%2Cpush&scope=repository%3Afamily%3Apull");
+}
+
 TEST_F(Authentication, basic) {
   ScriptedServer server([&](const ReceivedRequest& request) {
     if (request.header("Authorization") == "Basic Ym9iOmh1bnRlcjI=")

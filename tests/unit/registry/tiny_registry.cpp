@@ -66,14 +66,11 @@ ScriptedAnswer TinyRegistry::operator()(const ReceivedRequest& request) {
   if (fault)
     if (auto chosen = fault(request)) return *chosen;
   const auto rest = request.target.substr(std::min(request.target.size(), std::string("/v2/app/").size()));
-  if (request.method == "POST") return answer(202, "", "Location: /v2/app/blobs/uploads/1?_state=x\r\n");
-  if (rest.starts_with("blobs/uploads/") && request.method == "PUT") {
-    const auto digest = crypto::sha256(request.body).to_string();
-    if (rest.find("&digest=sha256%3A" + digest.substr(7)) == std::string::npos)
-      return answer(400, R"({"errors":[{"code":"DIGEST_INVALID","message":"digest is wrong"}]})");
-    blobs[digest] = request.body;
-    return answer(201);
+  if (request.method == "POST") {
+    partial.clear();
+    return answer(202, "", "Location: /v2/app/blobs/uploads/1?_state=x\r\n");
   }
+  if (rest.starts_with("blobs/uploads/")) return upload(request, rest);
   if (rest.starts_with("blobs/")) {
     const auto found = blobs.find(rest.substr(6));
     if (found == blobs.end()) return request.method == "HEAD" ? answer(404) : absent("BLOB_UNKNOWN");
@@ -87,6 +84,26 @@ ScriptedAnswer TinyRegistry::operator()(const ReceivedRequest& request) {
     return answer(200, json::write(json::Object{{"name", "app"}, {"tags", std::move(names)}}));
   }
   return answer(404);
+}
+
+ScriptedAnswer TinyRegistry::upload(const ReceivedRequest& request, const std::string& rest) {
+  if (request.method == "PUT") {
+    const auto content = partial + request.body;
+    const auto digest = crypto::sha256(content).to_string();
+    if (rest.find("&digest=sha256%3A" + digest.substr(7)) == std::string::npos)
+      return answer(400, R"({"errors":[{"code":"DIGEST_INVALID","message":"digest is wrong"}]})");
+    blobs[digest] = content;
+    return answer(201);
+  }
+  if (request.method == "PATCH") {
+    const auto wanted = fmt::format("{}-{}", partial.size(), partial.size() + request.body.size() - 1);
+    if (request.header("Content-Range") != wanted)
+      return answer(416, R"({"errors":[{"code":"BLOB_UPLOAD_INVALID","message":"out of order"}]})");
+    partial += request.body;
+  }
+  return answer(request.method == "PATCH" ? 202 : 204, "",
+                fmt::format("Location: /v2/app/blobs/uploads/1?_state={0}\r\nRange: 0-{1}\r\n",
+                            partial.size(), partial.empty() ? 0 : partial.size() - 1));
 }
 
 ScriptedAnswer TinyRegistry::manifest(const ReceivedRequest& request, const std::string& reference) {
@@ -136,6 +153,12 @@ ClientOptions without_waiting(std::vector<std::chrono::milliseconds>& waits) {
 
 Client client_of(const std::string& address, std::vector<std::chrono::milliseconds>& waits) {
   return {oci::Reference::parse(address + "/app").value(), without_waiting(waits)};
+}
+
+Client chunking_client_of(const std::string& address, std::vector<std::chrono::milliseconds>& waits) {
+  auto options = without_waiting(waits);
+  options.one_piece_bytes = options.chunk_bytes = 100'000;
+  return {oci::Reference::parse(address + "/app").value(), options};
 }
 
 Served::Served(bool referrers_api)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -21,12 +22,14 @@ struct TinyRegistry {
   std::map<std::string, std::string> blobs;                              // by digest
   std::map<std::string, std::pair<std::string, std::string>> manifests;  // by digest: media type and bytes
   std::map<std::string, std::string> tags;                               // to digests
+  std::string partial;  // what came of the one upload in chunks
   /// Looked at first; what it gives is the answer.
   std::function<std::optional<test_support::ScriptedAnswer>(const test_support::ReceivedRequest&)> fault;
 
   test_support::ScriptedAnswer operator()(const test_support::ReceivedRequest& request);
 
  private:
+  test_support::ScriptedAnswer upload(const test_support::ReceivedRequest& request, const std::string& rest);
   test_support::ScriptedAnswer manifest(const test_support::ReceivedRequest& request,
                                         const std::string& reference);
   test_support::ScriptedAnswer referrers(const std::string& subject) const;
@@ -50,13 +53,16 @@ Client client_of(const std::string& address, std::vector<std::chrono::millisecon
 
 oci::Descriptor describe(const std::string& bytes, std::string_view media_type = "application/octet-stream");
 
+/// The same, which knows small blobs from large ones by a third of 300 KB.
+Client chunking_client_of(const std::string& address, std::vector<std::chrono::milliseconds>& waits);
+
 /// An image of layers and an empty configuration, and a source that has it.
 struct MemoryImage final : oci::ImageSource {
   explicit MemoryImage(const std::vector<std::string>& layers);
 
   std::map<Digest, std::string> content;
   oci::Image image;
-  int opened = 0;  // blobs so far
+  std::atomic<int> opened = 0;  // blobs so far
 
   Result<oci::RawDocument> root() override { return image.manifest_document; }
   Result<oci::RawDocument> document(const oci::Descriptor&) override { return image.config_document; }

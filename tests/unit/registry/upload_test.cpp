@@ -123,6 +123,17 @@ TEST(Upload, bytes_that_are_not_the_blob_never_complete) {
     EXPECT_LT(request.body.size(), k_bytes.size()) << request.method;
 }
 
+TEST(Upload, another_digest_echoed_is_named) {
+  Served served;
+  served.registry->fault = [](const ReceivedRequest& request) -> std::optional<ScriptedAnswer> {
+    if (is_upload(request)) return answer(201, "", "Docker-Content-Digest: sha256:00\r\n");
+    return std::nullopt;
+  };
+  EXPECT_EQ(served.client.upload_blob(describe(k_bytes), k_bytes).error().what,
+            "answered an upload of " + k_digest + " with the digest 'sha256:00'");
+  EXPECT_EQ(served.waits.size(), 3u);
+}
+
 TEST(Upload, an_empty_blob) {
   Served served;
   ASSERT_TRUE(served.client.upload_blob(describe(""), ""));

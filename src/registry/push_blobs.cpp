@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/push_blobs.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include "base/side_by_side.hpp"
+
+namespace pushgate::registry {
+
+namespace {
+
+/// A blob of several, as the upload of one sees its progress.
+class OneOfMany final : public Progress {
+ public:
+  OneOfMany(PushProgress& all, const oci::Descriptor& blob) : m_all(all), m_blob(blob) {}
+  void begin(std::string_view, std::uint64_t) override {}
+  void advance(std::uint64_t bytes) override { m_all.advance(m_blob, bytes); }
+  void end() override {}
+
+ private:
+  PushProgress& m_all;
+  const oci::Descriptor& m_blob;
+};
+
+class BlobQueue {
+ public:
+  BlobQueue(Client& client, oci::ImageSource& source, const std::vector<oci::Descriptor>& blobs,
+            const std::vector<Client*>& mount_from, PushProgress& progress)
+      : m_client(client),
+        m_source(source),
+        m_blobs(blobs),
+        m_mount_from(mount_from),
+        m_progress(progress),
+        m_results(blobs.size()),
+        m_first_failed(blobs.size()) {}
+
+  Result<void> run() {
+    std::vector<std::size_t> order(m_blobs.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::ranges::greater(),
+                             [this](std::size_t i) { return m_blobs[i].size; });
+    side_by_side(
+        order.size(), [&](std::size_t i) { push(order[i]); }, k_blobs_at_once);
+    const std::size_t failed = m_first_failed;
+    return failed == m_blobs.size() ? Result<void>() : fail(std::move(*m_results[failed]));
+  }
+
+ private:
+  /// Ends its blob where another one, before it, has failed.
+  class Given final : public ByteSource {
+   public:
+    Given(const BlobQueue& queue, std::size_t index, std::unique_ptr<ByteSource> source)
+        : m_queue(queue), m_index(index), m_source(std::move(source)) {}
+    Result<std::size_t> read(std::span<std::uint8_t> buffer) override {
+      TRY(m_queue.expect_wanted(m_index));
+      return m_source->read(buffer);
+    }
+
+   private:
+    const BlobQueue& m_queue;
+    std::size_t m_index;
+    std::unique_ptr<ByteSource> m_source;
+  };
+
+  Result<void> expect_wanted(std::size_t index) const {
+    if (index < m_first_failed) return {};
+    return fail(Error::unchecked("push", "was given up"));  // seen by nobody: the first error is told
+  }
+
+  void push(std::size_t index) {
+    if (index > m_first_failed) return;
+    const auto& blob = m_blobs[index];
+    m_progress.begin(blob);
+    OneOfMany progress(m_progress, blob);
+    const auto open = [&]() -> Result<std::unique_ptr<ByteSource>> {
+      TRY(expect_wanted(index));
+      TRY_ASSIGN(auto source, m_source.blob(blob));
+      return std::make_unique<Given>(*this, index, std::move(source));
+    };
+    auto pushed = m_client.upload_blob(blob, open, progress, m_mount_from);
+    if (pushed) return m_progress.end(blob, *pushed);
+    m_results[index] = std::move(pushed).error();
+    std::size_t first = m_first_failed;
+    while (index < first && !m_first_failed.compare_exchange_weak(first, index)) {
+    }
+  }
+
+  Client& m_client;
+  oci::ImageSource& m_source;
+  const std::vector<oci::Descriptor>& m_blobs;
+  const std::vector<Client*>& m_mount_from;
+  PushProgress& m_progress;
+  std::vector<std::optional<Error>> m_results;
+  std::atomic<std::size_t> m_first_failed;
+};
+
+}  // namespace
+
+Result<void> push_blobs(Client& client, oci::ImageSource& source, const std::vector<oci::Descriptor>& blobs,
+                        const std::vector<Client*>& mount_from, PushProgress& progress) {
+  std::uint64_t total = 0;
+  for (const auto& blob : blobs) total += blob.size;
+  progress.begin_all(blobs.size(), total);
+  TRY(BlobQueue(client, source, blobs, mount_from, progress).run());
+  progress.end_all();
+  return {};
+}
+
+}  // namespace pushgate::registry
