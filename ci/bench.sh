@@ -102,6 +102,9 @@ measure "$runs" \
   "pushgate sbom, cold=rm -rf $work/cold && exec $pushgate sbom oci:$layout:bench --cache-dir $work/cold -o $work/cold.json" \
   "pushgate gate without Trivy=$gate_collects"
 
+printf '\n## Push\n\nThe image of the first table from its layout to docker-registry on loopback, into an empty storage each time; pushgate with its\nreceipt, and everything read back.\n\n'
+ci/bench/push.sh "$pushgate" "$layout" "$runs"
+
 wheels=$(ci/bench/wheels.sh)
 printf '\n## Hashes of %s wheels, %sB\n\n' "$(find "$wheels" -name '*.whl' | wc -l)" "$(du -ch "$wheels"/*.whl | tail -1 | cut -f1)"
 measure "$runs" \

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times whole commands side by side, in turns, and prints a Markdown table with ratios.
 
-    measure.py [--each NUMBER] RUNS NAME=COMMAND…        (a COMMAND is given to `sh -c`)
+    measure.py [--each] [--before COMMAND] RUNS NAME=COMMAND…        (a COMMAND is given to `sh -c`)
 
 Wall and CPU seconds are the median over the runs after one that is not counted; memory is the largest resident set of a
 single process, as the kernel counted it. Ratios are to the first command. Every command must succeed. A name may end in
-`:N`; with --each the last column is then milliseconds for one of N, instead of a ratio."""
+`:N`; with --each the last column is then milliseconds for one of N, instead of a ratio. What is to be done before each
+command and is not measured, --before says."""
 
 import os
 import statistics
@@ -29,11 +30,16 @@ def once(command):
 def main():
     words = sys.argv[1:]
     each = words[0] == "--each"
-    runs = int(words[each])
-    commands = [word.split("=", 1) for word in words[1 + each:]]
+    words = words[each:]
+    before = words[1] if words[0] == "--before" else None
+    words = words[2 if before else 0:]
+    runs = int(words[0])
+    commands = [word.split("=", 1) for word in words[1:]]
     figures = {name: [] for name, _ in commands}
     for turn in range(runs + 1):
         for name, command in commands:
+            if before:
+                subprocess.run(["sh", "-c", before], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
             measured = once(command)
             if turn > 0:
                 figures[name].append(measured)
