@@ -40,8 +40,19 @@ Result<std::optional<oci::Reference>> push_target(const GateRequest& request) {
   return target;
 }
 
+Result<void> check_name(const GateRequest& request) {
+  if (request.name.empty()) return {};
+  if (!request.push.empty())
+    return fail(Error::misuse("--name", "is for an image that is pushed later; --push names this one"));
+  TRY_ASSIGN(const oci::Reference name, oci::Reference::parse(request.name));
+  if (name.name() == request.name) return {};
+  return fail(
+      Error::misuse("--name " + request.name, "expected REGISTRY/REPOSITORY alone, such as " + name.name()));
+}
+
 Result<Plan> read_plan(const GateRequest& request, const AskPassword& ask) {
   TRY_ASSIGN(std::optional<oci::Reference> target, push_target(request));
+  TRY(check_name(request));
   TRY_ASSIGN(FleetChoice fleet, load_fleet(request.fleet_file, request.service));
   TRY_ASSIGN(policy::Policy policy, load_policy(request.policy_file, fleet));
   if (!request.wheelhouse.empty() && request.lock.empty() && lock_of(fleet).empty()) {
@@ -57,9 +68,11 @@ Result<Plan> read_plan(const GateRequest& request, const AskPassword& ask) {
   return plan;
 }
 
-/// What the image is called in documents: where it goes, else where it came from, else as the user named it.
+/// What the image is called in documents: where it goes, now or later, else where it came from, else as the
+/// user named it.
 std::string name_of(const GateRequest& request, const Plan& plan, const OpenedImage& opened) {
   if (plan.target) return plan.target->name();
+  if (!request.name.empty()) return request.name;
   return document_name(opened, request.image);
 }
 

@@ -32,6 +32,7 @@ struct GateRequest {
   TrivyChoice trivy;
   std::string key;           ///< `FILE` or `env://VAR`; empty: nothing is signed
   std::string push;          ///< a reference; empty: nothing is pushed
+  std::string name;          ///< `ghcr.io/acme/app`, where the image will be pushed later; may be empty
   bool no_tag = false;       ///< push by digest only
   std::string evidence_dir;  ///< empty: no folder is written
 };

@@ -13,13 +13,7 @@ namespace pushgate::gate {
 
 namespace {
 
-struct OpenedSource {
-  std::unique_ptr<oci::ImageSource> source;
-  std::string repository;
-  std::string tag;
-};
-
-Result<OpenedSource> open_source(const ImageRequest& request) {
+Result<OpenedSource> find_source(const ImageRequest& request) {
   TRY_ASSIGN(const oci::ImageName name, oci::ImageName::parse(request.image));
   OpenedSource opened;
   if (name.transport == oci::ImageName::Transport::registry) {
@@ -34,16 +28,15 @@ Result<OpenedSource> open_source(const ImageRequest& request) {
 }
 
 Result<OpenedImage> open_and_resolve(const ImageRequest& request) {
-  TRY_ASSIGN(OpenedSource opened, open_source(request));
+  TRY_ASSIGN(OpenedSource opened, find_source(request));
   TRY_ASSIGN(oci::Image image, oci::resolve_image(*opened.source, request.image, request.platform));
   return OpenedImage{std::move(opened.source), std::move(image), std::move(opened.repository),
                      std::move(opened.tag)};
 }
 
-}  // namespace
-
-Result<OpenedImage> open_image(const ImageRequest& request) {
-  auto opened = open_and_resolve(request);
+/// The same, with a hint where the name is that of a file.
+template <typename T>
+Result<T> with_forms(Result<T> opened, const ImageRequest& request) {
   std::error_code ignored;
   // `sbom.cdx` is also the name of a repository, which no registry has.
   if (!opened && opened.error().hint.empty() && std::filesystem::exists(request.image, ignored)) {
@@ -55,8 +48,18 @@ Result<OpenedImage> open_image(const ImageRequest& request) {
   return opened;
 }
 
+}  // namespace
+
+Result<OpenedSource> open_source(const ImageRequest& request) {
+  return with_forms(find_source(request), request);
+}
+
+Result<OpenedImage> open_image(const ImageRequest& request) {
+  return with_forms(open_and_resolve(request), request);
+}
+
 Result<std::vector<std::string>> image_platforms(const ImageRequest& request) {
-  TRY_ASSIGN(const OpenedSource opened, open_source(request));
+  TRY_ASSIGN(const OpenedSource opened, find_source(request));
   TRY_ASSIGN(const auto platforms, oci::list_platforms(*opened.source, request.image));
   std::vector<std::string> names;
   for (const auto& platform : platforms) names.push_back(platform.to_string());

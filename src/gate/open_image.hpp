@@ -18,6 +18,15 @@ struct ImageRequest {
   registry::ClientOptions registry;
 };
 
+/// Where an image is, before one platform is chosen.
+struct OpenedSource {
+  std::unique_ptr<oci::ImageSource> source;
+  std::string repository;  ///< `ghcr.io/acme/app` where it is in a registry; else empty
+  std::string tag;         ///< of the registry reference; else empty
+};
+
+Result<OpenedSource> open_source(const ImageRequest& request);
+
 /// An image, opened once and known by digest from then on.
 struct OpenedImage {
   std::unique_ptr<oci::ImageSource> source;

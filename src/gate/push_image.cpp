@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/push_image.hpp"
 
+#include <algorithm>
+#include <memory>
 #include <optional>
+#include <set>
 #include <utility>
-#include <vector>
 
 #include "base/format.hpp"
 #include "gate/push_target.hpp"
@@ -14,41 +16,152 @@ namespace pushgate::gate {
 
 namespace {
 
-Result<std::vector<NamedKey>> known_keys(const PushRequest& request) {
+constexpr std::string_view k_reference_type = "vnd.docker.reference.type";
+constexpr std::string_view k_in_toto = "application/vnd.in-toto+json";
+
+Result<std::vector<NamedKey>> known_keys(const PushRequest& request, const FleetChoice& choice) {
   if (!request.key.empty()) return load_receipt_keys({request.key, nullptr, ""});
-  TRY_ASSIGN(const FleetChoice choice, load_fleet(request.fleet_file, ""));
   if (!choice.fleet) {
-    return fail(Error::misuse("--receipt " + request.receipt, "needs the key that may have signed it")
-                    .with_hint("name it with --key, or a fleet file that has signers with --fleet"));
+    return fail(
+        Error::misuse("--receipt " + request.receipts.front(), "needs the key that may have signed it")
+            .with_hint("name it with --key, or a fleet file that has signers with --fleet"));
   }
   const std::string file = request.fleet_file.empty() ? "pushgate.yaml" : request.fleet_file;
   return load_receipt_keys({"", &*choice.fleet, file});
 }
 
-Result<void> expect_subject(const PushRequest& request, const StoredReceipt& receipt, const Digest& image) {
-  if (receipt.image == image) return {};
-  return fail(Error::refused(request.image.image,
-                             fmt::format("is not what its receipt is about; expected {}, as {} says, got {}",
-                                         receipt.image.to_string(), receipt.file, image.to_string()))
-                  .with_hint(fmt::format("gate these bytes: pushgate gate {} --key KEY --evidence DIR",
-                                         request.image.image)));
+/// What is pushed, and which images of it need a receipt.
+struct Content {
+  registry::PushTree tree;
+  bool is_index = false;
+};
+
+Result<Content> read_content(const PushRequest& request, oci::ImageSource& source) {
+  TRY_ASSIGN(const oci::RawDocument root, source.root());
+  if (oci::is_index(root.media_type) && request.image.platform.empty()) {
+    TRY_ASSIGN(auto tree, registry::read_tree(source, root));
+    return Content{std::move(tree), true};
+  }
+  TRY_ASSIGN(const oci::Image image, oci::resolve_image(source, request.image.image, request.image.platform));
+  return Content{registry::tree_of(image), false};
+}
+
+/// What buildkit puts beside an image (formats.md 5.3): statements, and nothing that could run. Whatever else
+/// an index names is an image, whatever platform it claims.
+bool is_attestation(const registry::TreeManifest& one) {
+  const auto type = one.descriptor.annotations.find(std::string(k_reference_type));
+  return type != one.descriptor.annotations.end() && type->second == "attestation-manifest" &&
+         std::ranges::all_of(one.manifest.layers,
+                             [](const oci::Descriptor& layer) { return layer.media_type == k_in_toto; });
+}
+
+std::string platform_of(const registry::TreeManifest& one) {
+  return one.descriptor.platform ? one.descriptor.platform->to_string() : "an unnamed platform";
+}
+
+Error without_receipt(const PushRequest& request, const registry::TreeManifest& one) {
+  const std::string platform = platform_of(one);
+  return Error::refused(request.image.image, fmt::format("has no receipt for {}; expected one for {}",
+                                                         platform, one.descriptor.digest.to_string()))
+      .with_hint(
+          fmt::format("gate it: pushgate gate {} --platform {} --key KEY --evidence DIR, and name DIR with "
+                      "one more --receipt",
+                      request.image.image, platform));
+}
+
+Error other_bytes(const PushRequest& request, const Content& content, const StoredReceipt& receipt) {
+  const std::string& image = request.image.image;
+  if (content.is_index) {
+    return Error::refused(receipt.file, fmt::format("is about {}, which is none of the images of {}",
+                                                    receipt.image.to_string(), image))
+        .with_hint(fmt::format(
+            "gate one of them: pushgate gate {} --platform OS/ARCH --key KEY --evidence DIR", image));
+  }
+  return Error::refused(
+             image,
+             fmt::format("is not what its receipt is about; expected {}, as {} says, got {}",
+                         receipt.image.to_string(), receipt.file, content.tree.root().digest.to_string()))
+      .with_hint(fmt::format("gate these bytes: pushgate gate {} --key KEY --evidence DIR", image));
+}
+
+/// The receipts of the images, and where each stands. Every image without one is named.
+struct Accepted {
+  std::vector<PassedImage> images;
+  std::vector<registry::PlacedArtifact> artifacts;
+};
+
+Result<Accepted> hold_against(const PushRequest& request, const Content& content,
+                              std::vector<StoredReceipt> receipts) {
+  const auto names = [](const Digest& image) {
+    return [&image](const StoredReceipt& receipt) { return receipt.image == image; };
+  };
+  for (const StoredReceipt& receipt : receipts) {
+    const bool known = std::ranges::any_of(
+        content.tree.manifests, [&](const auto& one) { return one.descriptor.digest == receipt.image; });
+    if (!known) return fail(other_bytes(request, content, receipt));
+  }
+  Accepted accepted;
+  std::optional<Error> refused;
+  for (const registry::TreeManifest& one : content.tree.manifests) {
+    const auto receipt = std::ranges::find_if(receipts, names(one.descriptor.digest));
+    if (receipt != receipts.end()) {
+      accepted.artifacts.push_back({one.descriptor, receipt->artifact});
+      accepted.images.push_back({content.is_index ? platform_of(one) : "", std::move(*receipt)});
+      receipts.erase(receipt);
+    } else if (!content.is_index || !is_attestation(one)) {
+      Error error = without_receipt(request, one);
+      if (refused)
+        refused->also.push_back(std::move(error));
+      else
+        refused = std::move(error);
+    }
+  }
+  if (refused) return fail(std::move(*refused));
+  return accepted;
+}
+
+/// Other repositories of the registry that may have some of the blobs: where the image is now, and the
+/// families that services are built on.
+std::vector<std::unique_ptr<registry::Client>> neighbours(const PushRequest& request,
+                                                          const FleetChoice& choice,
+                                                          const oci::Reference& target,
+                                                          const std::string& source) {
+  std::set<std::string> names;
+  if (!source.empty()) names.insert(source);
+  if (choice.fleet)
+    for (const auto& [name, family] : choice.fleet->families) names.insert(family.image);
+  names.erase(target.name());
+  std::vector<std::unique_ptr<registry::Client>> clients;
+  for (const std::string& name : names) {
+    const auto reference = oci::Reference::parse(name);
+    if (reference && reference->registry == target.registry)
+      clients.push_back(std::make_unique<registry::Client>(*reference, request.image.registry));
+  }
+  return clients;
 }
 
 }  // namespace
 
-Result<PushOutcome> push_image(const PushRequest& request, Progress& progress) {
+Result<PushOutcome> push_image(const PushRequest& request, registry::PushProgress& progress) {
   TRY_ASSIGN(const oci::Reference target,
              parse_push_target("'" + request.target + "'", request.target, request.no_tag));
-  TRY_ASSIGN(const auto keys, known_keys(request));
-  TRY_ASSIGN(StoredReceipt receipt, read_receipt(request.receipt, keys));
-  TRY_ASSIGN(const OpenedImage opened, open_image(request.image));
-  const Digest digest = opened.image.manifest_document.digest;
-  TRY(expect_subject(request, receipt, digest));
+  TRY_ASSIGN(const FleetChoice choice, load_fleet(request.fleet_file, ""));
+  TRY_ASSIGN(const auto keys, known_keys(request, choice));
+  std::vector<StoredReceipt> receipts;
+  for (const std::string& file : request.receipts) {
+    TRY_ASSIGN(StoredReceipt receipt, read_receipt(file, keys));
+    receipts.push_back(std::move(receipt));
+  }
+  TRY_ASSIGN(const OpenedSource opened, open_source(request.image));
+  TRY_ASSIGN(const Content content, read_content(request, *opened.source));
+  TRY_ASSIGN(Accepted accepted, hold_against(request, content, std::move(receipts)));
 
   registry::Client client(target, request.image.registry);
-  const std::string tag = request.no_tag ? std::string() : *target.tag;
-  TRY(registry::push_image(client, *opened.source, opened.image, {receipt.artifact}, {tag}, progress));
-  return PushOutcome{target.name(), tag, digest, std::move(receipt)};
+  const auto others = neighbours(request, choice, target, opened.repository);
+  registry::PushOptions options{request.no_tag ? std::string() : *target.tag};
+  for (const auto& other : others) options.mount_from.push_back(other.get());
+  TRY(registry::push_tree(client, *opened.source, content.tree, accepted.artifacts, options, progress));
+  return PushOutcome{target.name(), options.tag, content.tree.root().digest, std::move(accepted.images)};
 }
 
 }  // namespace pushgate::gate

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command line as a newcomer meets it."""
 
-import os
-import pty
 import re
 import subprocess
 
 from support import places
 from support.case import PASSED, REFUSED, UNCHECKED, Case, main
-from support.process import pushgate
+from support.process import on_a_terminal, pushgate
 
 COMMANDS = ["gate", "sbom", "sbom diff", "sbom validate", "scan", "lint", "lock check", "push", "verify", "policy check", "policy explain", "report", "init", "matrix", "wheel check", "wheel hash",
             "retention plan", "retention apply", "rollout canary", "rollout batch", "rollout rollback", "rollout status", "status", "key generate", "doctor"]
@@ -78,21 +76,6 @@ class Doctor(Case):
 class Colours(Case):
     """On a terminal, and only there."""
 
-    def on_a_terminal(self, *words, **env):
-        ours, theirs = pty.openpty()
-        environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-        process = subprocess.Popen([places.PUSHGATE, *words], stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL,
-                                   env={**environment, "TERM": "xterm", **env})
-        os.close(theirs)
-        shown = b""
-        try:
-            while piece := os.read(ours, 65536):
-                shown += piece
-        except OSError:  # the other side is closed
-            pass
-        os.close(ours)
-        return process.wait(60), shown.decode()
-
     def setUp(self):
         super().setUp()
         self.evidence = self.folder / "evidence"
@@ -101,21 +84,21 @@ class Colours(Case):
 
     def test_a_terminal_gets_colours_and_a_pipe_none(self):
         self.assertNotIn("\x1b", self.plain.out + self.plain.err)
-        code, shown = self.on_a_terminal(*self.words)
+        code, shown = on_a_terminal(*self.words)
         self.assertEqual(PASSED, code)
         self.assertRegex(shown, "\x1b\\[[0-9;]*mDENY\x1b\\[0?m")
 
     def test_no_color_and_dumb_terminals_get_none(self):
-        self.assertNotIn("\x1b", self.on_a_terminal(*self.words, NO_COLOR="1")[1])
-        self.assertNotIn("\x1b", self.on_a_terminal(*self.words, TERM="dumb")[1])
+        self.assertNotIn("\x1b", on_a_terminal(*self.words, NO_COLOR="1")[1])
+        self.assertNotIn("\x1b", on_a_terminal(*self.words, TERM="dumb")[1])
 
     def test_a_file_gets_none(self):
         file = self.folder / "report.txt"
-        self.on_a_terminal(*self.words, "-o", str(file))
+        on_a_terminal(*self.words, "-o", str(file))
         self.assertEqual(self.plain.out, file.read_text())
 
     def test_a_terminal_sees_progress_which_is_gone_at_the_end(self):
-        _, shown = self.on_a_terminal("sbom", places.image("small"), "--cache-dir", str(self.folder), "-o", str(self.folder / "sbom"))
+        _, shown = on_a_terminal("sbom", places.image("small"), "--cache-dir", str(self.folder), "-o", str(self.folder / "sbom"))
         self.assertRegex(shown, r"\r\w[\w ]* +\d+\.\d MB")
         self.assertTrue(shown.endswith(f"\r\x1b[K{self.folder / 'sbom'}: 4 packages, 0 executables\r\n"), repr(shown))
 

@@ -42,7 +42,8 @@ class Push(Faulty):
     def test_every_upload_is_cut_off(self):
         self.proxy.fail(BLOB, "drop_request", after=100, times=-1)
         self.cannot_push("REGISTRY: closed the connection after N bytes were sent to it", self.uploading())
-        self.assertEqual(["drop_request"] * 4, self.faults_met())
+        self.assertEqual({"drop_request"}, set(self.faults_met()))
+        self.assertIn(len(self.faults_met()), range(4, 9))  # of two layers, side by side, the first is told
 
     def test_an_answer_that_is_lost(self):
         """The registry did what it was asked for; asking again does no harm."""
@@ -209,12 +210,12 @@ class PushOverTls(Faulty):
     def test_a_wrong_name(self):
         self.could_not(self.push("registry.example.org", *self.trusted()),
                        "REGISTRY: certificate is not trusted (SSL: no alternative certificate subject name matches target host name 'REGISTRY')", self.uploading(), self.hint)
-        self.assertEqual(["CONNECT"], [one.method for one in self.proxy.log()])
+        self.assertEqual({"CONNECT"}, {one.method for one in self.proxy.log()})
 
     def test_a_certificate_that_nobody_trusts(self):
         self.could_not(self.push("registry.example"),
                        "REGISTRY: certificate is not trusted (SSL certificate problem: self-signed certificate)", self.uploading(), self.hint)
-        self.assertEqual(["CONNECT"], [one.method for one in self.proxy.log()])
+        self.assertEqual({"CONNECT"}, {one.method for one in self.proxy.log()})
 
 
 class Verify(Faulty):

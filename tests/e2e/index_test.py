@@ -5,29 +5,11 @@ import json
 
 from support import images
 from support.case import MISUSE, PASSED, UNCHECKED, Case, main
-from support.image import MANIFEST, Image, digest_of, write_blob, write_index, written
+from support.image import Image, attestation, write_index
 from support.process import pushgate
 
 PLATFORMS = {"linux/amd64": ("linux", "amd64"), "linux/arm64/v8": ("linux", "arm64", "v8"), "linux/arm/v7": ("linux", "arm", "v7")}
 LISTED = "linux/amd64, linux/arm64/v8, linux/arm/v7"
-EMPTY = b"{}"
-IN_TOTO = "application/vnd.in-toto+json"
-
-
-def attestation(layout, of):
-    """What buildx puts beside an image: a manifest for no platform, whose layer is a statement about the image."""
-    config = written({"architecture": "unknown", "os": "unknown", "config": {},
-                      "rootfs": {"type": "layers", "diff_ids": [digest_of(EMPTY)]}})
-    manifest = written({
-        "schemaVersion": 2,
-        "mediaType": MANIFEST,
-        "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "digest": write_blob(layout, config), "size": len(config)},
-        "layers": [{"mediaType": IN_TOTO, "digest": write_blob(layout, EMPTY), "size": len(EMPTY),
-                    "annotations": {"in-toto.io/predicate-type": "https://slsa.dev/provenance/v0.2"}}],
-    })
-    return {"mediaType": MANIFEST, "digest": write_blob(layout, manifest), "size": len(manifest),
-            "annotations": {"vnd.docker.reference.digest": of["digest"], "vnd.docker.reference.type": "attestation-manifest"},
-            "platform": {"architecture": "unknown", "os": "unknown"}}
 
 
 def without(descriptors, member):

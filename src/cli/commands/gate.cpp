@@ -77,6 +77,8 @@ Action add_gate(CLI::App& app) {
   app.add_option("--key", request.key, "sign with this key: a file, or env://VARIABLE")->type_name("KEY");
   app.add_option("--push", request.push, "where a passing image goes: REGISTRY/REPOSITORY:TAG")
       ->type_name("REF");
+  app.add_option("--name", request.name, "what documents call the image, where `push` brings it later")
+      ->type_name("REGISTRY/REPOSITORY");
   app.add_flag("--no-tag", request.no_tag, "push by digest and move no tag");
   app.add_option("--evidence", request.evidence_dir,
                  "write the evidence into this folder, whole or not at all")

@@ -8,7 +8,7 @@
 #include "cli/commands/image_options.hpp"
 #include "cli/commands/push_fleet.hpp"
 #include "cli/output.hpp"
-#include "cli/terminal.hpp"
+#include "cli/push_lines.hpp"
 #include "gate/push_image.hpp"
 #include "report/foreign_text.hpp"
 
@@ -22,38 +22,46 @@ struct PushCommand {
   Output output;
 };
 
-std::string pushed_as(const gate::PushOutcome& outcome) {
-  return outcome.repository + "@" + outcome.digest.to_string();
-}
-
 std::string as_text(const gate::PushOutcome& outcome) {
-  const auto& receipt = outcome.receipt;
   const std::string name = outcome.repository + (outcome.tag.empty() ? "" : ":" + outcome.tag);
-  std::string text =
-      fmt::format("PUSHED  {}  {}\n  receipt  by {}, of {}\n", name, outcome.digest.to_string(),
-                  receipt.signer, format_rfc3339(receipt.decided_at));
-  if (receipt.repository != outcome.repository) {
-    text += fmt::format(
-        "  note: the receipt calls the image {}; `verify` and `rollout` count only one that calls it {}\n",
-        report::foreign(receipt.repository), outcome.repository);
+  std::string text = fmt::format("PUSHED  {}  {}\n", name, outcome.digest.to_string());
+  for (const auto& [platform, receipt] : outcome.images) {
+    text +=
+        fmt::format("  receipt  {}by {}, of {}\n", platform.empty() ? "" : report::foreign(platform) + ": ",
+                    receipt.signer, format_rfc3339(receipt.decided_at));
   }
-  text +=
-      fmt::format("  next: pushgate verify {} --key {} --require receipt\n", pushed_as(outcome), receipt.key);
+  for (const auto& [platform, receipt] : outcome.images) {
+    if (receipt.repository == outcome.repository) continue;
+    text += fmt::format(
+        "  note: the receipt{} calls the image {}; `verify` and `rollout` count only one that calls it {}\n",
+        platform.empty() ? "" : " of " + report::foreign(platform), report::foreign(receipt.repository),
+        outcome.repository);
+  }
+  const char* label = "  next: ";
+  for (const auto& [platform, receipt] : outcome.images) {
+    text += fmt::format("{}pushgate verify {}@{} --key {} --require receipt\n", label, outcome.repository,
+                        receipt.image.to_string(), receipt.key);
+    label = "        ";
+  }
   return text;
 }
 
 json::Value as_json(const gate::PushOutcome& outcome) {
-  const auto& receipt = outcome.receipt;
-  return json::Object{
-      {"schema", "pushgate.push/v1"},
-      {"pushed", pushed_as(outcome)},
-      {"tag", outcome.tag.empty() ? json::Value() : json::Value(outcome.tag)},
-      {"digest", outcome.digest.to_string()},
-      {"receipts", json::Array{json::Object{{"file", receipt.file},
-                                            {"signer", receipt.signer},
-                                            {"digest", receipt.image.to_string()},
-                                            {"repository", receipt.repository},
-                                            {"decided_at", format_rfc3339(receipt.decided_at)}}}}};
+  json::Array receipts;
+  for (const auto& [platform, receipt] : outcome.images) {
+    json::Object one{{"file", receipt.file},
+                     {"signer", receipt.signer},
+                     {"digest", receipt.image.to_string()},
+                     {"repository", receipt.repository},
+                     {"decided_at", format_rfc3339(receipt.decided_at)}};
+    if (!platform.empty()) one.set("platform", platform);
+    receipts.push_back(std::move(one));
+  }
+  return json::Object{{"schema", "pushgate.push/v1"},
+                      {"pushed", outcome.repository + "@" + outcome.digest.to_string()},
+                      {"tag", outcome.tag.empty() ? json::Value() : json::Value(outcome.tag)},
+                      {"digest", outcome.digest.to_string()},
+                      {"receipts", std::move(receipts)}};
 }
 
 /// --fleet in the place of IMAGE and REF: what both need is said once.
@@ -68,15 +76,14 @@ Result<ExitCode> run_fleet(PushCommand& command) {
 Result<void> expect_options(const gate::PushRequest& request) {
   TRY(require_image(request.image));
   if (request.target.empty()) return fail(Error::misuse("", "REF is required"));
-  if (request.receipt.empty()) return fail(Error::misuse("", "--receipt is required"));
+  if (request.receipts.empty()) return fail(Error::misuse("", "--receipt is required"));
   return {};
 }
 
 Result<ExitCode> run(const PushCommand& command) {
   TRY(expect_options(command.request));
-  ProgressLine progress;
+  PushLines progress;
   TRY_ASSIGN(const gate::PushOutcome outcome, gate::push_image(command.request, progress));
-  progress.end();
   const Output& output = command.output;
   TRY(output.write(output.json() ? json::write_pretty(as_json(outcome)) : as_text(outcome)));
   return ExitCode::passed;
@@ -89,8 +96,10 @@ Action add_push(CLI::App& app) {
   gate::PushRequest& request = command->request;
   add_image_options(app, request.image, false);
   app.add_option("REF", request.target, "where it goes: REGISTRY/REPOSITORY:TAG")->type_name("");
-  app.add_option("--receipt", request.receipt,
-                 "the receipt of a pass: an evidence folder, or its receipt.dsse.json")
+  app.add_option("--receipt", request.receipts,
+                 "the receipt of a pass: an evidence folder, or its receipt.dsse.json; one for each image of "
+                 "an index")
+      ->allow_extra_args(false)
       ->type_name("FILE");
   app.add_option("--key", request.key,
                  "the public key of receipts, a file or env://VARIABLE, instead of the fleet file's signers")

@@ -4,6 +4,7 @@
 import dataclasses
 import json
 import os
+import pty
 import shlex
 import subprocess
 
@@ -46,3 +47,20 @@ def run(*command, env=None, cwd=None, timeout=300, stdin="", **options):
 
 def pushgate(*words, **options):
     return run(places.PUSHGATE, *words, **options)
+
+
+def on_a_terminal(*words, cwd=None, **env):
+    """pushgate's exit code, and all that it wrote to a terminal."""
+    ours, theirs = pty.openpty()
+    inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    process = subprocess.Popen([places.PUSHGATE, *words], stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL, cwd=cwd,
+                               env={**inherited, "TERM": "xterm", **env})
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 65536):
+            shown += piece
+    except OSError:  # the other side is closed
+        pass
+    os.close(ours)
+    return process.wait(60), shown.decode()
