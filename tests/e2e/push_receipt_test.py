@@ -89,6 +89,19 @@ class Pushes(Receipts):
         self.assertEqual(["/v2/app/manifests/v1"], [one["path"] for one in registry.log() if one["method"] not in ("GET", "HEAD")])
         self.expect(PASSED, pushgate("verify", reference, "--key", self.public, "--require", "signature,sbom,receipt"))
 
+    def test_an_image_that_was_gated_under_the_name_of_where_it_goes(self):
+        registry = strict_registry(self)
+        repository = f"{registry.address}/app"
+        evidence = self.folder / "evidence"
+        self.expect(PASSED, self.gate("small", "--key", self.private, "--evidence", evidence, "--name", repository))
+        outcome = self.expect(PASSED, self.push("small", f"{repository}:v1", receipt=evidence))
+        self.assertNotIn("note:", outcome.out)
+        self.expect(PASSED, pushgate("verify", f"{repository}:v1", "--key", self.public, "--require", "receipt"))
+        for flags, error in ((("--name", f"{repository}:v1"), f"--name {repository}:v1: expected REGISTRY/REPOSITORY alone, such as {repository}"),
+                             (("--name", repository, "--push", f"{repository}:v1"),
+                              "--name: is for an image that is pushed later; --push names this one")):
+            self.refused(MISUSE, f"pushgate: error: {error}\n", self.gate("small", "--key", self.private, *flags))
+
     def test_without_a_tag(self):
         registry = strict_registry(self)
         outcome = self.expect(PASSED, self.push("small", f"{registry.address}/app", "--no-tag"))

@@ -155,7 +155,7 @@ TEST(HttpError, a_trickle) {
   Options options;
   options.stall_seconds = 1;
   const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n";
-  ScriptedServer fields({{head + std::string(90, 'x'), false, 100ms}});
+  ScriptedServer fields({{head + std::string(90, 'x'), false, 40ms}});
   EXPECT_EQ(
       text(failure_of(request("GET", fields.url("/")), options)),
       "pushgate: error: " + fields.address() + ": moved fewer than 1024 bytes in 1 s of waiting\ntransient");
