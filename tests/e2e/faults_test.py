@@ -125,7 +125,7 @@ class Push(Faulty):
         self.cannot_push("REGISTRY: sent an answer of more than 4194304 bytes", f"while fetching manifest REGISTRY/app@{self.image.digest}")
 
     def test_an_error_without_an_end(self):
-        self.proxy.fail(BEGIN, "endless", status=500)
+        self.proxy.fail(BEGIN, "endless", status=500, times=-1)
         self.cannot_push("REGISTRY: sent an answer of more than 65536 bytes", self.uploading())
 
     def test_an_error_that_is_a_gzip_bomb(self):
