@@ -32,6 +32,8 @@ constexpr std::array k_commands = {
     Command{"retention plan", "say which images of the fleet's repositories stay and which may go",
             add_retention_plan},
     Command{"retention apply", "remove what a retention plan says, and nothing else", add_retention_apply},
+    Command{"retention undo", "bring back what a retention plan removed from GitHub Packages",
+            add_retention_undo},
     Command{"rollout canary", "bring the canary machines to a tag, and see whether it goes well",
             add_rollout_canary},
     Command{"rollout batch", "bring the other machines to the tag of a good canary", add_rollout_batch},

@@ -102,7 +102,8 @@ Result<Question> question_of(const Field& field, const std::string& repository,
   for (const auto& [digest, why] : question.deployed) question.known.push_back(digest);
   TRY_ASSIGN(const auto reference, oci::Reference::parse(repository));
   TRY_ASSIGN(question.store,
-             retention::open_store(reference, {.api = {}, .registry = request.registry, .say = request.say}));
+             retention::open_store(
+                 reference, {.api = request.github_api, .registry = request.registry, .say = request.say}));
   return question;
 }
 
@@ -174,10 +175,14 @@ Result<RetentionPlan> plan_retention(const RetentionRequest& request) {
   return plan;
 }
 
+Result<retention::PlanDocument> read_retention_plan(const std::string& file) {
+  TRY_ASSIGN(const auto text, store::read_file(file, k_plan_bytes, true));
+  return retention::parse_plan(text, file);
+}
+
 Result<std::vector<AppliedRepository>> apply_retention(const RetentionRequest& request,
                                                        const RetentionApply& apply) {
-  TRY_ASSIGN(const auto text, store::read_file(apply.plan_file, k_plan_bytes, true));
-  TRY_ASSIGN(const auto plan, retention::parse_plan(text, apply.plan_file));
+  TRY_ASSIGN(const auto plan, read_retention_plan(apply.plan_file));
   TRY_ASSIGN(const Field field, read_field(request));
   std::vector<Step> steps;
   std::vector<AppliedRepository> done;

@@ -17,6 +17,7 @@ struct RetentionRequest {
   std::string fleet_file;             ///< empty: pushgate.yaml
   std::vector<std::string> services;  ///< plan only; empty: all
   registry::ClientOptions registry;
+  std::string github_api;                              ///< as in retention::GithubOptions
   std::function<void(const std::string& line)> say{};  ///< told each removal, and what is waited for
 };
 
@@ -42,6 +43,9 @@ struct AppliedRepository {
   std::size_t gone = 0;       ///< removed by a run before
   retention::Applied applied{};
 };
+
+/// A plan file. Errors: those of parse_plan; misuse, where there is none.
+Result<retention::PlanDocument> read_retention_plan(const std::string& file);
 
 /// Does what a plan file says, repository after repository, once all of them were held against what is there
 /// now. Errors: refused, where a repository has changed or more is to go than may; misuse; unchecked.

@@ -58,6 +58,7 @@ class GithubStore final : public RepositoryStore {
     Listing listing;
     listing.complete = true;
     TRY_ASSIGN(const auto versions, list_versions("active"));
+    m_active.clear();
     for (const auto& version : versions) {
       if (!m_active.emplace(version.digest, version.id).second)
         return fail(Error::unchecked(m_name, fmt::format("has two versions {} by the word of {}",

@@ -50,7 +50,7 @@ class RepositoryStore {
   /// What the plan file calls the way to it: `oci`, `github`.
   virtual std::string_view kind() const = 0;
 
-  /// Asked once, before anything else.
+  /// Asked before anything else.
   virtual Result<Listing> list() = 0;
 
   /// The bytes of a manifest or index; nothing where the store says that there is none.

@@ -2,11 +2,12 @@
 """GitHub Packages: a local server that answers as the documentation says (tests/support/github_packages.py) over a real
 registry, and what pushgate asks it for."""
 
+import json
 import re
 import sys
 
 from support import places
-from support.case import PASSED, UNCHECKED, Case, main
+from support.case import MISUSE, PASSED, REFUSED, UNCHECKED, Case, main
 from support.image import Image
 from support.process import pushgate
 from support.registries import docker_registry
@@ -110,6 +111,103 @@ class DoctorLiveOfAUser(DoctorLive):
     kind = "users"
 
     test_page_by_page = test_a_limit_that_is_not_over_soon = None  # one request more, which finds no organisation
+
+
+class Retention(GithubCase):
+    """Of three dated images the newest stays, and so does what has no tag."""
+
+    def setUp(self):
+        super().setUp()
+        self.tags = ("20200101-aaaaaaa", "20210101-bbbbbbb", "20260101-ccccccc")
+        for number, tag in enumerate(self.tags):
+            self.github.ask("PUT", f"manifests/{tag}", *self.stored(number))
+        with open(self.folder / "pushgate.yaml", "a") as fleet:
+            fleet.write("retention: {keep_last: 1, keep_undated: false}\n")
+        self.going = sorted(image.digest for image in self.images[:2])
+
+    def retention(self, *words, **options):
+        return self.run_at_github("retention", *words, **options)
+
+    def plan(self):
+        self.expect(PASSED, self.retention("plan", "-o", "plan.json"))
+        (planned,) = json.loads((self.folder / "plan.json").read_text())["repositories"]
+        self.assertEqual("github", planned["store"])
+        self.assertEqual(self.going, sorted(one["digest"] for one in planned["manifests"] if one["action"] == "remove"))
+        self.github.requests.clear()
+
+    def apply(self, code=PASSED, **options):
+        return self.expect(code, self.retention("apply", "plan.json", "--yes", "--max-share", "100", **options))
+
+    def there(self):
+        return [number for number, image in enumerate(self.images)
+                if self.github.ask("GET", f"manifests/{image.digest}")[0] == 200]
+
+    def asked(self, method):
+        return [path for one, path in self.github.requests if one == method]
+
+    def test_what_goes_goes_by_the_api_and_comes_back(self):
+        self.plan()
+        outcome = self.apply()
+        self.assertEqual(f"{self.repository}: 2 of 4 manifests removed; 2 that stay are whole\n", outcome.out)
+        self.assertEqual([2, 3], self.there())
+        self.assertEqual(2, len(self.asked("DELETE")))
+        outcome = self.expect(PASSED, self.retention("undo", "plan.json"))
+        self.assertEqual(f"{self.repository}: 2 manifests restored, 0 were there\n", outcome.out)
+        self.assertEqual([0, 1, 2, 3], self.there())
+        self.tool("crane", "validate", "--remote", f"{self.repository}:{self.tags[0]}")
+        outcome = self.expect(PASSED, self.retention("undo", "plan.json", "--format", "json"))
+        self.assertEqual([{"name": self.repository, "restored": 0, "there": 2, "not_restored": []}], outcome.json()["repositories"])
+
+    def test_without_yes_nothing_goes(self):
+        self.plan()
+        self.expect(PASSED, self.retention("apply", "plan.json", "--max-share", "100"))
+        self.assertEqual([], self.asked("DELETE"))
+
+    def test_what_github_never_removes_is_left_and_said(self):
+        self.plan()
+        self.github.popular.add(self.images[0].digest)
+        outcome = self.apply(REFUSED)
+        self.assertIn(f"  left: {self.images[0].digest}: GitHub does not do it (400: Publicly visible package versions with more than 5000 "
+                      "downloads cannot be deleted. Contact GitHub support for further assistance.); such a version can only be removed "
+                      "by GitHub's support: keep it by a rule of the fleet file\n", outcome.out)
+        self.assertEqual([0, 2, 3], self.there())
+
+    def test_a_token_that_may_only_read(self):
+        self.plan()
+        outcome = self.apply(UNCHECKED, token="ghp_reader")
+        self.assertRegex(outcome.err, r"^pushgate: error: \S+/app: is not found by 127\.0\.0\.1:\d+ \(404: Package not found\.\), with the "
+                                      r"token of GITHUB_TOKEN\n  while removing \S+\n  while removing \S+; 0 of 2 are removed, and the same "
+                                      r"command goes on from there\n  hint: GitHub says so, too, where the token may not: .*\n$")
+        self.assertEqual([0, 1, 2, 3], self.there())
+
+    def test_a_limit_in_the_middle(self):
+        self.plan()
+        delete = self.github.delete
+
+        def limited(version):
+            delete(version)
+            self.github.limits = [limit_after(1)]
+
+        self.github.delete = limited
+        outcome = self.apply()
+        self.assertRegex(outcome.err, r"(?m)^waiting 1 s: 127\.0\.0\.1:\d+ takes no more requests of this token until ")
+        self.assertEqual([2, 3], self.there())
+
+    def test_after_thirty_days_nothing_comes_back(self):
+        self.plan()
+        self.apply()
+        self.github.deleted.clear()
+        outcome = self.expect(REFUSED, self.retention("undo", "plan.json"))
+        self.assertEqual(3, outcome.out.count("\n"), outcome)
+        self.assertIn(f"  NOT RESTORED: {self.images[0].digest} {self.tags[0]} v0: the store does not list it among what can be brought "
+                      "back; GitHub does for 30 days\n", outcome.out)
+
+    def test_a_registry_of_its_own_cannot_undo(self):
+        self.plan()
+        self.apply()
+        outcome = pushgate("retention", "undo", "plan.json", cwd=self.folder)
+        self.assertEqual(f"pushgate: error: plan.json: asks for the store 'github' of {self.repository}; expected oci\n", outcome.err)
+        self.expect(MISUSE, outcome)
 
 
 if __name__ == "__main__":

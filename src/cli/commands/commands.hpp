@@ -24,6 +24,7 @@ Action add_push(CLI::App& app);
 Action add_report(CLI::App& app);
 Action add_retention_apply(CLI::App& app);
 Action add_retention_plan(CLI::App& app);
+Action add_retention_undo(CLI::App& app);
 Action add_rollout_canary(CLI::App& app);
 Action add_rollout_batch(CLI::App& app);
 Action add_rollout_rollback(CLI::App& app);

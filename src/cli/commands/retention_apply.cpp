@@ -43,6 +43,7 @@ Action add_retention_apply(CLI::App& app) {
       ->type_name("PERCENT")
       ->check(CLI::Range(1, k_all));
   app.add_option("--fleet", command->request.fleet_file, "the fleet file (pushgate.yaml)")->type_name("FILE");
+  add_github_option(app, command->request.github_api);
   add_registry_options(app, command->request.registry);
   add_output_options(app, command->output);
   return [command] { return run(*command); };

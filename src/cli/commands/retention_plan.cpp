@@ -37,6 +37,7 @@ Action add_retention_plan(CLI::App& app) {
   app.add_option("--service", command->request.services, "only this service; may be given several times")
       ->type_name("NAME")
       ->allow_extra_args(false);
+  add_github_option(app, command->request.github_api);
   add_registry_options(app, command->request.registry);
   app.add_option("--format", command->output.format, "how the plan is printed (text)")
       ->check(CLI::IsMember({"text", "json"}))

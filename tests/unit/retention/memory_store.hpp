@@ -28,6 +28,8 @@ class MemoryStore final : public RepositoryStore {
   std::map<Digest, std::string> refuses;
   int dies_before = -1;  ///< this removal, counted from 0; -1: never
   std::vector<Digest> removed;
+  bool restores = false;       ///< as GitHub does
+  std::map<Digest, Kept> bin;  ///< what was removed
 
   Digest image(const std::string& name, std::vector<std::string> tags = {},
                const std::optional<Digest>& subject = std::nullopt,
@@ -72,9 +74,18 @@ class MemoryStore final : public RepositoryStore {
     if (const auto reason = refuses.find(digest); reason != refuses.end())
       return Answer{Answer::Kind::refused, reason->second};
     removed.push_back(digest);
+    if (const auto found = manifests.find(digest); found != manifests.end()) bin.insert(*found);
     return Answer{manifests.erase(digest) > 0 ? Answer::Kind::done : Answer::Kind::absent};
   }
-  Result<std::optional<Answer>> restore(const Digest& /*digest*/) override { return std::nullopt; }
+  Result<std::optional<Answer>> restore(const Digest& digest) override {
+    if (!restores) return std::nullopt;
+    const auto found = bin.find(digest);
+    if (found == bin.end()) return Answer{Answer::Kind::absent};
+    if (const auto reason = refuses.find(digest); reason != refuses.end())
+      return Answer{Answer::Kind::refused, reason->second};
+    manifests.insert(*found);
+    return Answer{};
+  }
 
  private:
   std::string descriptor(const std::string& type, const std::string& bytes) {
