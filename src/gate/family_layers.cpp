@@ -27,7 +27,8 @@ std::optional<BuiltOn> find_family(const PlatformImage& image, const FamilyImage
     for (const auto& family : images) {
       for (const auto& base : family.images) {
         const std::size_t count = base.layers.size();
-        const bool better = count > most || (best && count == most && name == planned && best->family != planned);
+        const bool better =
+            count > most || (best && count == most && name == planned && best->family != planned);
         if (!better || !is_built_on(image, base)) continue;
         best = BuiltOn{name, family.tag};
         most = count;

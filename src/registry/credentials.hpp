@@ -43,10 +43,10 @@ struct Surroundings {
 
 /// Looks for credentials as docker and podman do: $DOCKER_CONFIG/config.json (else ~/.docker/config.json),
 /// $REGISTRY_AUTH_FILE, $XDG_RUNTIME_DIR/containers/auth.json; in each, the host's credHelpers, then
-/// credsStore, then auths, where the most specific key (`ghcr.io/acme/app`, …, `ghcr.io`) counts; at last, for
-/// ghcr.io alone, GITHUB_TOKEN (with GITHUB_ACTOR as its user, where that is set). A helper
-/// that knows nothing, or cannot be run, is passed by and named. Errors: misuse, for a file that is no
-/// such configuration.
+/// credsStore, then auths, where the most specific key (`ghcr.io/acme/app`, …, `ghcr.io`) counts; at last,
+/// for ghcr.io alone, GITHUB_TOKEN (with GITHUB_ACTOR as its user, where that is set). A helper that knows
+/// nothing, or cannot be run, is passed by and named. Errors: misuse, for a file that is no such
+/// configuration.
 Result<CredentialSearch> find_credentials(const oci::Reference& repository, const Surroundings& surroundings);
 
 }  // namespace pushgate::registry
