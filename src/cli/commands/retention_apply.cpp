@@ -40,7 +40,7 @@ Action add_retention_apply(CLI::App& app) {
   app.add_flag("--yes", command->apply.yes, "really remove; otherwise only say what would go");
   app.add_option("--max-share", command->apply.most_percent,
                  "the share of a repository's manifests that may go, in percent (20)")
-      ->type_name("PERCENT")
+      ->option_text("PERCENT")
       ->check(CLI::Range(1, k_all));
   app.add_option("--fleet", command->request.fleet_file, "the fleet file (pushgate.yaml)")->type_name("FILE");
   add_github_option(app, command->request.github_api);

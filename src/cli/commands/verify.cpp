@@ -149,11 +149,11 @@ Action add_verify(CLI::App& app) {
                  "all)")
       ->type_name("WORDS");
   app.add_option("--tag", request.tag, "the images' tag; otherwise the newest of the fleet's form")
-      ->type_name("TAG")
+      ->option_text("TAG")
       ->needs(fleet);
   app.add_option("--evidence", request.evidence,
                  "a folder of evidence folders, whose receipts must be about what is pushed")
-      ->type_name("DIR")
+      ->option_text("DIR")
       ->needs(fleet);
   app.add_option("--jobs", request.at_once, "how many images are asked for at the same time (8)")
       ->check(CLI::Range(1, 64))
