@@ -40,6 +40,8 @@ Prober::Prober(Hosts& hosts, const std::vector<Target>& targets, milliseconds in
   for (const Target& target : m_targets) m_recorders.emplace_back(target.key);
   for (std::size_t i = 0; i < m_targets.size(); ++i)
     m_threads.emplace_back([this, i] { probe(m_targets[i], m_recorders[i]); });
+  std::unique_lock lock(m_mutex);
+  m_first_answer.wait(lock, [this] { return m_answered == m_targets.size(); });
 }
 
 Prober::~Prober() {
@@ -48,12 +50,16 @@ Prober::~Prober() {
 
 void Prober::probe(const Target& target, GapRecorder& recorder) {
   std::unique_lock lock(m_mutex);
-  for (bool last = false;; last = m_stop) {
+  for (bool first = true, last = false;; first = false, last = m_stop) {
     lock.unlock();
     const auto at = system_clock::now();
     const HealthAnswer answer = m_hosts.health(target);
     lock.lock();
     recorder.add(at, answer);
+    if (first) {
+      ++m_answered;
+      m_first_answer.notify_one();
+    }
     // The last question comes after the last change, so that a gap which is over has an end.
     if (last) return;
     m_stopping.wait_for(lock, m_interval, [this] { return m_stop; });

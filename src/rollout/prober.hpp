@@ -43,8 +43,9 @@ class GapRecorder {
   bool m_in_gap = false;
 };
 
-/// Asks every target for its health again and again, each in a thread of its own, from when it is made until
-/// stop(). `hosts` must outlive it.
+/// Asks every target for its health again and again, each in a thread of its own, until stop(). Each has
+/// answered once, or has not in its time, when the constructor returns: what changes after that is seen.
+/// `hosts` must outlive it.
 class Prober {
  public:
   Prober(Hosts& hosts, const std::vector<Target>& targets, std::chrono::milliseconds interval);
@@ -64,6 +65,8 @@ class Prober {
   std::vector<GapRecorder> m_recorders;
   std::mutex m_mutex;
   std::condition_variable m_stopping;
+  std::condition_variable m_first_answer;
+  std::size_t m_answered = 0;  // targets that were asked once
   bool m_stop = false;
   std::vector<std::thread> m_threads;
 };

@@ -43,6 +43,13 @@ class Installers(Case):
         real_installers.install(installer, self.wheel, root)
         return root
 
+    def installed_on_the_second(self, folder):
+        """For what rounds times to the nearest second: where that is the next one, a compiled module is stale for Python, too."""
+        root = self.installed("pip 25.3", folder)
+        for source in root.rglob("*.py"):
+            os.utime(source, (int(source.stat().st_mtime),) * 2)
+        return root
+
     def only(self, root, name):
         found, = root.rglob(name)
         return found
@@ -81,11 +88,12 @@ class Known(Installers):
     def is_known(self, installer):
         root = self.installed(installer)
         self.assertEqual({"a-run", "a-go", "a-window"}, {one.name for one in root.glob("opt/app/**/bin/*")})
-        self.assertEqual(2, len(list(root.rglob("*.pyc"))))
+        levels = 2 if installer.startswith("installer") else 1  # of optimisation, each with a .pyc of its own
+        self.assertEqual(2 * levels, len(list(root.rglob("*.pyc"))))
         self.assertEqual({}, self.gated(self.packed(root)))
 
     def test_buildah(self):
-        self.installed("pip 25.3", "app")
+        self.installed_on_the_second("app")
         (self.folder / "Containerfile").write_text("FROM scratch\nCOPY app/ /\n")
         builders.buildah(self, "bud", "--isolation", "chroot", "-t", "built", self.folder)
         builders.buildah(self, "push", "--quiet", "built", f"oci:{self.folder / 'layout'}:v1")
@@ -93,7 +101,7 @@ class Known(Installers):
 
     def test_umoci(self):
         layout, bundle = self.folder / "layout", self.folder / "bundle"
-        root = self.installed("pip 25.3")
+        root = self.installed_on_the_second("root")
         self.tool("umoci", "init", "--layout", layout)
         self.tool("umoci", "new", "--image", f"{layout}:v1")
         self.tool("umoci", "unpack", "--image", f"{layout}:v1", bundle)

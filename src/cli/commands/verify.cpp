@@ -160,9 +160,10 @@ Action add_verify(CLI::App& app) {
       ->option_text("N")
       ->needs(fleet);
   add_registry_options(app, request.registry);
-  app.add_option("--format", command->output.format, "how the result is written (text)")
+  app.add_option("--format", command->output.format,
+                 "how the result is written: text, json or markdown (text)")
       ->check(CLI::IsMember({"text", "json", "markdown"}))
-      ->option_text("text|json|markdown");
+      ->option_text("FORM");
   app.add_option("-o,--output", command->output.file, "write the result to a file, whole or not at all")
       ->type_name("FILE");
   return [command, fleet] { return fleet->count() > 0 ? run_fleet(*command) : run_image(*command); };

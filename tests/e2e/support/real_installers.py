@@ -34,16 +34,17 @@ def wheel_of(name):
 
 
 def install(name, wheel, folder):
-    """Installs one wheel without its dependencies."""
+    """Installs one wheel without its dependencies: by its name, as from a lock, where an installer knows names."""
     prefix = folder / "opt" / "app"
+    by_name = ["--no-index", "--no-deps", "--find-links", wheel.parent, wheel.name.split("-")[0]]
     if name == "uv":
-        real_uv.run(folder, "pip", "install", "--quiet", "--no-index", "--no-deps", "--compile-bytecode", "--link-mode", "copy", "--prefix", prefix, wheel)
+        real_uv.run(folder, "pip", "install", "--quiet", "--compile-bytecode", "--link-mode", "copy", "--prefix", prefix, *by_name)
         return
-    words = (["installer", "--prefix", "/opt/app", "--destdir", folder] if name.startswith("installer") else
-             ["pip", "install", "--quiet", "--no-index", "--no-deps", "--compile", "--ignore-installed", "--root-user-action", "ignore",
-              "--disable-pip-version-check", "--no-warn-script-location", "--prefix", prefix])
+    words = (["installer", "--prefix", "/opt/app", "--destdir", folder, wheel] if name.startswith("installer") else
+             ["pip", "install", "--quiet", "--compile", "--ignore-installed", "--root-user-action", "ignore", "--disable-pip-version-check",
+              "--no-warn-script-location", "--prefix", prefix, *by_name])
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PIP_") and key != "SOURCE_DATE_EPOCH"}
-    done = subprocess.run([sys.executable, "-m", *map(str, words), str(wheel)], capture_output=True, text=True,
+    done = subprocess.run([sys.executable, "-m", *map(str, words)], capture_output=True, text=True,
                           env=environment | {"PYTHONPATH": str(wheel_of(name)), "PIP_CONFIG_FILE": os.devnull})
     if done.returncode != 0:
         raise RuntimeError(f"{name} ended with {done.returncode}:\n{done.stderr}")

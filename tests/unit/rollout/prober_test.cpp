@@ -64,5 +64,12 @@ TEST(Prober, asks_every_target_until_it_is_stopped) {
   EXPECT_EQ(seen[1].good, 0u);
 }
 
+TEST(Prober, has_asked_every_target_when_it_is_made) {
+  FakeHosts hosts;
+  hosts.slow = milliseconds(20);
+  const Prober prober(hosts, {target("mainpc"), target("pc2")}, milliseconds(2));
+  EXPECT_GE(hosts.answers, 2);
+}
+
 }  // namespace
 }  // namespace pushgate::rollout

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <set>
@@ -63,9 +65,13 @@ class FakeHosts final : public Hosts {
   std::set<Key> broken;               ///< the command fails
   std::vector<std::string> commands;  ///< `mainpc/app v2`, with `back ` before
   int end_after = 1'000'000;          ///< commands, identities and logs until everything ends
+  std::chrono::milliseconds slow{0};  ///< how long each answer about health takes
+  std::atomic<int> answers{0};        ///< about health
 
   HealthAnswer health(const Target& asked) override {
+    std::this_thread::sleep_for(slow);
     const std::lock_guard lock(m_mutex);
+    ++answers;
     const auto found = running.find(asked.key);
     if (dead.contains(asked.key) || found == running.end()) return {false, false, "connection refused"};
     if (ill.contains(found->second)) return {false, true, "answered 503; expected 200"};
