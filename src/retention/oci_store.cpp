@@ -38,8 +38,9 @@ class OciStore final : public RepositoryStore {
     for (std::size_t i = 0; i < tags.size(); ++i) {
       TRY_ASSIGN(auto document, std::move(found[i]));
       if (!document) continue;  // a tag whose manifest is gone: it names nothing
-      const auto [place, is_new] = places.emplace(document->digest, listing.versions.size());
-      if (is_new) listing.versions.push_back({.digest = document->digest, .document = std::move(document)});
+      const Digest digest = document->digest;
+      const auto [place, is_new] = places.emplace(digest, listing.versions.size());
+      if (is_new) listing.versions.push_back({.digest = digest, .document = std::move(document)});
       listing.versions[place->second].tags.push_back(tags[i]);
     }
     return listing;
