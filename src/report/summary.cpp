@@ -178,8 +178,7 @@ std::string blind_of(const ReportInput& input) {
     if (finding.could_not_look && !told.contains(finding.rule)) rules[finding.message].insert(finding.rule);
   }
   std::vector<std::string> items;
-  for (const auto& [why, some] : rules)
-    items.push_back(named_rules(some) + in_brackets(why));
+  for (const auto& [why, some] : rules) items.push_back(named_rules(some) + in_brackets(why));
   std::sort(items.begin(), items.end());
   return listed(items, "; ");
 }
