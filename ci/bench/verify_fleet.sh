@@ -27,7 +27,7 @@ log: {level: error}
 storage: {filesystem: {rootdirectory: $work/registry}}
 http: {addr: '127.0.0.1:$port'}
 E2
-docker-registry serve "$work/registry.yml" 2>/dev/null &
+docker-registry serve "$work/registry.yml" >/dev/null 2>&1 &
 servers+=($!)
 until "$crane" catalog "127.0.0.1:$port" >/dev/null 2>&1; do sleep 0.1; done
 
