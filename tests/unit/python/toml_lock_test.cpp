@@ -282,6 +282,15 @@ TEST(UvLock, what_is_none) {
             "pushgate: error: l.toml:6:30: is no name: a'b\n");
 }
 
+TEST(UvLock, what_the_reader_of_toml_takes_for_granted_is_an_error) {
+  const std::string said =
+      "pushgate: error: l.toml: is not TOML: a key or a value does not stand where one has to\n";
+  EXPECT_EQ(error_of(LockForm::uv, "[[\n"), said);
+  EXPECT_EQ(error_of(LockForm::pylock, "[[ \nage]]\n"), said);
+  EXPECT_THAT(error_of(LockForm::uv, "\n\n\u00CA"),
+              testing::StartsWith("pushgate: error: l.toml:3:1: is not TOML: "));
+}
+
 TEST(UvLock, markers_that_grow_without_end_are_an_error) {
   std::string text = k_uv + "dependencies = [{ name = \"p0\" }]\n";
   for (int i = 0; i < 12; ++i) {
