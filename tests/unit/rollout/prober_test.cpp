@@ -54,7 +54,7 @@ TEST(Prober, asks_every_target_until_it_is_stopped) {
   FakeHosts hosts;
   hosts.running.emplace(Key{"mainpc", "app"}, digest('1'));
   Prober prober(hosts, {target("mainpc"), target("pc2")}, milliseconds(2));
-  std::this_thread::sleep_for(milliseconds(100));
+  while (hosts.answers < 100) std::this_thread::sleep_for(milliseconds(1));
   const auto seen = prober.stop();
   ASSERT_EQ(seen.size(), 2u);
   EXPECT_EQ(seen[0].key.machine, "mainpc");
