@@ -34,7 +34,7 @@ struct Plan {
 };
 
 Result<Plan> read_fleet(const FleetPushRequest& request) {
-  const std::string file = request.fleet_file.empty() ? "pushgate.yaml" : request.fleet_file;
+  const std::string file = fleet_file_or_default(request.fleet_file);
   TRY_ASSIGN(FleetChoice choice, load_fleet(file, ""));
   return Plan{std::move(*choice.fleet), file, "", {}};
 }

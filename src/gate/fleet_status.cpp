@@ -184,7 +184,7 @@ ServiceStatus of_tree(const std::string& name, const ServiceTree& tree) {
 Result<model::FleetStatus> fleet_status(const FleetStatusRequest& request) {
   model::FleetStatus status;
   status.at = system_time();
-  status.fleet_file = request.fleet_file.empty() ? "pushgate.yaml" : request.fleet_file;
+  status.fleet_file = fleet_file_or_default(request.fleet_file);
   TRY_ASSIGN(const FleetChoice choice, load_fleet(status.fleet_file, ""));
   const plan::Fleet& fleet = *choice.fleet;
   TRY_ASSIGN(const auto question, question_of(request, fleet, status.fleet_file, status.at));

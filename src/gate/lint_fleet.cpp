@@ -139,7 +139,7 @@ Result<LintOutcome> lint_fleet(const LintRequest& request, Progress& progress) {
   LintOutcome outcome;
   TRY_ASSIGN(outcome.rules, policy::rule_book());
   outcome.policy_name = policy.name;
-  outcome.evidence.subject.name = request.fleet_file.empty() ? "pushgate.yaml" : request.fleet_file;
+  outcome.evidence.subject.name = fleet_file_or_default(request.fleet_file);
   TRY(Lint(request, choice, outcome, progress).run(services));
   model::sort_findings(outcome.evidence.findings);
   outcome.score = model::overall_score(outcome.services);

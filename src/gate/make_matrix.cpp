@@ -51,7 +51,7 @@ Result<plan::Changes> changes_of(const plan::Fleet& fleet, const std::string& fl
 }  // namespace
 
 Result<plan::Matrix> make_matrix(const MatrixRequest& request) {
-  const std::string file = request.fleet_file.empty() ? "pushgate.yaml" : request.fleet_file;
+  const std::string file = fleet_file_or_default(request.fleet_file);
   TRY_ASSIGN(const FleetChoice choice, load_fleet(file, ""));
   const plan::Fleet& fleet = *choice.fleet;
   std::optional<plan::Changes> changes;

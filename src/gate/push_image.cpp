@@ -26,7 +26,7 @@ Result<std::vector<NamedKey>> known_keys(const PushRequest& request, const Fleet
         Error::misuse("--receipt " + request.receipts.front(), "needs the key that may have signed it")
             .with_hint("name it with --key, or a fleet file that has signers with --fleet"));
   }
-  const std::string file = request.fleet_file.empty() ? "pushgate.yaml" : request.fleet_file;
+  const std::string file = fleet_file_or_default(request.fleet_file);
   return load_receipt_keys({"", &*choice.fleet, file});
 }
 

@@ -60,7 +60,7 @@ Result<std::vector<std::string>> repositories_of(const plan::Fleet& fleet, const
 
 Result<Field> read_field(const RetentionRequest& request) {
   Field field;
-  field.file = request.fleet_file.empty() ? "pushgate.yaml" : request.fleet_file;
+  field.file = fleet_file_or_default(request.fleet_file);
   TRY_ASSIGN(FleetChoice choice, load_fleet(request.fleet_file, ""));
   if (!choice.fleet)
     return fail(Error::misuse(field.file, "does not exist; retention reads its rules from a fleet file"));

@@ -40,7 +40,7 @@ bool is_chosen(const std::vector<std::string>& names, const std::string& name) {
 
 Result<Field> read_field(const RolloutRequest& request) {
   Field field;
-  field.file = request.fleet_file.empty() ? "pushgate.yaml" : request.fleet_file;
+  field.file = fleet_file_or_default(request.fleet_file);
   TRY_ASSIGN(FleetChoice choice, load_fleet(request.fleet_file, ""));
   if (!choice.fleet)
     return fail(Error::misuse(field.file, "does not exist; a rollout reads its hosts from a fleet file"));

@@ -13,17 +13,19 @@ namespace pushgate::gate {
 
 namespace {
 
-constexpr const char* k_default_fleet_file = "pushgate.yaml";
-
 std::string beside(const std::string& folder, const std::string& path) {
   return (std::filesystem::path(folder) / path).lexically_normal().string();
 }
 
 }  // namespace
 
+std::string fleet_file_or_default(const std::string& fleet_file) {
+  return fleet_file.empty() ? "pushgate.yaml" : fleet_file;
+}
+
 Result<FleetChoice> load_fleet(const std::string& fleet_file, const std::string& service) {
   std::error_code none;
-  const std::string file = fleet_file.empty() ? k_default_fleet_file : fleet_file;
+  const std::string file = fleet_file_or_default(fleet_file);
   if (fleet_file.empty() && !std::filesystem::exists(file, none)) return FleetChoice{};
   TRY_ASSIGN(const std::string text,
              store::read_file(file, limits::k_yaml_bytes, /*missing_is_misuse=*/true));

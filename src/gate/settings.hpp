@@ -16,6 +16,9 @@ struct FleetChoice {
   std::optional<plan::Service> service;
 };
 
+/// `fleet_file`, or where it is empty the one that is looked for: pushgate.yaml.
+std::string fleet_file_or_default(const std::string& fleet_file);
+
 /// `fleet_file` as given (it must exist then), else ./pushgate.yaml where that exists. A service that the
 /// fleet file does not have is an error (misuse) which lists those it has.
 Result<FleetChoice> load_fleet(const std::string& fleet_file, const std::string& service);
