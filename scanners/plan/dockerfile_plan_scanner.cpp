@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/error_line.hpp"
 #include "base/format.hpp"
 #include "scanners/plan/dockerfile_rules.hpp"
 
@@ -19,11 +20,6 @@ ScanResult complete(PlanFindings& findings) {
   ScanResult result{{"plan", ScannerRun::Outcome::complete, ""}, findings.take()};
   model::sort_findings(result.findings);
   return result;
-}
-
-/// One line of an error, as the reason of a run has it.
-std::string in_words(const Error& error) {
-  return error.subject.empty() ? error.what : fmt::format("{}: {}", error.subject, error.what);
 }
 
 void check_place(const DockerfilePlace& place, const plan::Service& service, PlanFindings& findings) {
@@ -74,7 +70,7 @@ ScanResult judge(const plan::Fleet& fleet, const plan::Service& service, const D
   if (!view) {
     auto result = complete(findings);
     result.run.outcome = ScannerRun::Outcome::incomplete;
-    result.run.reason = fmt::format("{}: {}", service.name, in_words(view.error()));
+    result.run.reason = fmt::format("{}: {}", service.name, error_line(view.error()));
     return result;
   }
   DockerfileSubject subject{fleet, service, *view, {}, true, {}, {}};
@@ -124,7 +120,7 @@ ScanResult scan_family_dockerfile(const plan::Fleet& fleet, const std::string& n
   }
   const auto view = read_dockerfile(file);
   if (!view)
-    return {{"plan", ScannerRun::Outcome::incomplete, fmt::format("{}: {}", name, in_words(view.error()))},
+    return {{"plan", ScannerRun::Outcome::incomplete, fmt::format("{}: {}", name, error_line(view.error()))},
             {}};
   if (!family.family.empty()) check_base(*view, fleet, family.family, findings);
   check_root_switch(*view, fleet, findings);

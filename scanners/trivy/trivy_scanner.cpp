@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/error_line.hpp"
 #include "base/format.hpp"
 #include "sbom/cyclonedx.hpp"
 #include "scanners/trivy/canary.hpp"
@@ -23,7 +24,7 @@ namespace {
 using model::ScannerRun;
 
 std::string sentence(const Error& error) {
-  auto out = error.subject.empty() ? error.what : error.subject + ": " + error.what;
+  auto out = error_line(error);
   for (const auto& line : error.context) out += " (while " + line + ")";
   if (!error.hint.empty()) out += "; " + error.hint;
   return out;

@@ -6,6 +6,7 @@
 #include "attest/dsse.hpp"
 #include "attest/simple_signing.hpp"
 #include "attest/statement.hpp"
+#include "base/error_line.hpp"
 #include "base/format.hpp"
 
 namespace pushgate::attest {
@@ -26,10 +27,6 @@ bool same_repository(std::string_view found, std::string_view expected) {
   static constexpr std::string_view k_index = "index.";
   if (found.starts_with("index.docker.io/")) found.remove_prefix(k_index.size());
   return found == expected;
-}
-
-std::string text_of(const Error& error) {
-  return error.subject + ": " + error.what;
 }
 
 void settle(CheckedDocument& document, Outcome outcome, std::string reason = "") {
@@ -96,7 +93,7 @@ void check_envelope(const Envelope& envelope, const Expected& expected, CheckedD
                               envelope.payload_type, k_payload_type));
   }
   const auto statement = parse_statement(envelope.payload);
-  if (!statement) return settle(document, Outcome::malformed, text_of(statement.error()));
+  if (!statement) return settle(document, Outcome::malformed, error_line(statement.error()));
   document.predicate_type = statement->predicate_type;
   const bool summary = statement->predicate_type == predicate_type::k_vsa;
 
@@ -127,7 +124,7 @@ void check_envelope(const Envelope& envelope, const Expected& expected, CheckedD
 void check_bundle(std::string_view bytes, const Expected& expected, CheckedDocument& document,
                   ImageVerification& result) {
   auto bundle = read_bundle(bytes, "bundle");
-  if (!bundle) return settle(document, Outcome::malformed, text_of(bundle.error()));
+  if (!bundle) return settle(document, Outcome::malformed, error_line(bundle.error()));
   if (!bundle->foreign.empty()) return settle(document, Outcome::foreign_key, std::move(bundle->foreign));
   check_envelope(bundle->envelope, expected, document, result);
 }
@@ -135,7 +132,7 @@ void check_bundle(std::string_view bytes, const Expected& expected, CheckedDocum
 void check_legacy_envelope(std::string_view bytes, const Expected& expected, CheckedDocument& document,
                            ImageVerification& result) {
   const auto envelope = parse_envelope(bytes, "envelope");
-  if (!envelope) return settle(document, Outcome::malformed, text_of(envelope.error()));
+  if (!envelope) return settle(document, Outcome::malformed, error_line(envelope.error()));
   check_envelope(*envelope, expected, document, result);
 }
 
@@ -151,7 +148,7 @@ void check_legacy_signature(const SignedDocument& signed_document, const Expecte
     return settle(document, Outcome::foreign_key, "is not signed by this key");
   }
   const auto payload = parse_simple_signing(signed_document.bytes);
-  if (!payload) return settle(document, Outcome::malformed, text_of(payload.error()));
+  if (!payload) return settle(document, Outcome::malformed, error_line(payload.error()));
   if (payload->image != expected.image) {
     return settle(document, Outcome::foreign_subject,
                   fmt::format("is about another image; expected {}", expected.image.to_string()));

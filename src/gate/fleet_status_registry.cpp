@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "attest/statement.hpp"
+#include "base/error_line.hpp"
 #include "gate/open_image.hpp"
 #include "gate/signed_documents.hpp"
 #include "oci/reference.hpp"
@@ -71,7 +72,7 @@ void note_signed(RegistryImage& image, registry::Client& client, const std::stri
   if (!documents) {
     for (StatusCell* cell : {&image.sbom, &image.signature, &image.verdict}) {
       cell->value = "could not ask";
-      cell->detail = text_of(documents.error());
+      cell->detail = error_line(documents.error());
       cell->could_not_ask = true;
     }
     return;
@@ -100,7 +101,7 @@ tl::expected<registry::Client, StatusCell> client_of(const std::string& reposito
   auto reference = oci::Reference::parse(repository);
   if (!reference) {
     StatusCell cell;
-    cell.detail = text_of(reference.error());
+    cell.detail = error_line(reference.error());
     return tl::unexpected(std::move(cell));
   }
   return registry::Client(*reference, question.options);

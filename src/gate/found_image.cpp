@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "base/error_line.hpp"
 #include "base/format.hpp"
 #include "gate/signed_documents.hpp"
 #include "gate/tag_name.hpp"
@@ -25,7 +26,7 @@ FoundImage failed(const registry::Client& client, const std::string& tag, const 
                   const RegistryQuestion& question) {
   const auto trouble = registry::trouble_with_manifest(client.reference(), tag, question.options);
   const bool forbidden = trouble == registry::Trouble::forbidden;
-  return {forbidden ? State::forbidden : State::could_not_ask, "", std::nullopt, text_of(error)};
+  return {forbidden ? State::forbidden : State::could_not_ask, "", std::nullopt, error_line(error)};
 }
 
 int rank(CheckedDocument::Outcome outcome) {
@@ -119,10 +120,6 @@ tl::expected<std::string, FoundImage> choose_tag(registry::Client& client, const
 }
 
 }  // namespace
-
-std::string text_of(const Error& error) {
-  return error.subject.empty() ? error.what : error.subject + ": " + error.what;
-}
 
 Result<void> check_tag(const std::string& tag) {
   if (tag.empty() || is_tag(tag)) return {};

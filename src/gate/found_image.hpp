@@ -27,9 +27,6 @@ struct RegistryQuestion {
   Time now{};
 };
 
-/// `ghcr.io/acme/app: is throttled by its registry …`
-std::string text_of(const Error& error);
-
 /// `--tag`. Errors: misuse, for what is no tag.
 Result<void> check_tag(const std::string& tag);
 

@@ -6,10 +6,12 @@
 #include <string_view>
 #include <utility>
 
+#include "base/error_line.hpp"
 #include "base/format.hpp"
 #include "base/limits.hpp"
 #include "gate/found_image.hpp"
 #include "gate/signed_documents.hpp"
+#include "oci/layer_elsewhere.hpp"
 #include "oci/layout_choice.hpp"
 #include "oci/platform_choice.hpp"
 #include "registry/access.hpp"
@@ -24,12 +26,6 @@ using registry::Trouble;
 constexpr std::size_t k_documents = 1000;  // manifests of one image, referrers among them
 constexpr int k_index_depth = 4;           // real ones stop at two
 constexpr const char* k_missing = "is not in the registry";
-
-/// Layers that a registry need not have (image-spec, "Non-distributable layers"; docker's foreign layers).
-bool is_elsewhere(std::string_view media_type) {
-  return media_type.find(".nondistributable.") != std::string_view::npos ||
-         media_type.find(".foreign.") != std::string_view::npos;
-}
 
 class GraphReader {
  public:
@@ -68,9 +64,9 @@ class GraphReader {
   }
 
   void note(Trouble trouble, const std::string& name, const Error& error) {
-    if (trouble == Trouble::corrupt) return note(ImageState::broken_child, name, text_of(error));
+    if (trouble == Trouble::corrupt) return note(ImageState::broken_child, name, error_line(error));
     note(trouble == Trouble::forbidden ? ImageState::forbidden : ImageState::could_not_ask, name,
-         text_of(error));
+         error_line(error));
   }
 
   void note_manifest(const Digest& digest, const std::string& name, const Error& error) {
@@ -115,7 +111,7 @@ class GraphReader {
 
   void read_index(const oci::RawDocument& document, const std::string& name, int depth) {
     const auto index = oci::parse_index(document);
-    if (!index) return note(ImageState::broken_child, name, text_of(index.error()));
+    if (!index) return note(ImageState::broken_child, name, error_line(index.error()));
     if (depth > k_index_depth) {
       return note(
           ImageState::could_not_ask, name,
@@ -135,7 +131,7 @@ class GraphReader {
 
   void read_manifest(const oci::RawDocument& document, const std::string& name, bool is_image) {
     const auto manifest = oci::parse_manifest(document);
-    if (!manifest) return note(ImageState::broken_child, name, text_of(manifest.error()));
+    if (!manifest) return note(ImageState::broken_child, name, error_line(manifest.error()));
     if (is_image && oci::is_image_config(manifest->config.media_type)) {
       read_config(*manifest, name);
     } else {
@@ -151,7 +147,7 @@ class GraphReader {
                   fmt::format("has {} layers; expected at most {}", count, limits::k_layers));
     }
     for (std::size_t i = 0; i < count; ++i) {
-      if (is_elsewhere(manifest.layers[i].media_type)) continue;
+      if (oci::is_elsewhere(manifest.layers[i].media_type)) continue;
       want(manifest.layers[i], fmt::format("layer {} of {} of {}", i + 1, count, name));
     }
   }
@@ -171,7 +167,7 @@ class GraphReader {
       return note_blob(manifest.config, what, bytes.error());
     }
     const auto config = oci::parse_config(*bytes);
-    if (!config) return note(ImageState::broken_child, what, text_of(config.error()));
+    if (!config) return note(ImageState::broken_child, what, error_line(config.error()));
     PlatformImage image{config->platform.to_string(), {}, config->diff_ids, config->labels};
     for (const auto& layer : manifest.layers) image.layers.push_back(layer.digest);
     m_graph.images.push_back(std::move(image));
@@ -182,7 +178,7 @@ class GraphReader {
     const auto document = fetch(referrer, name);
     if (!document || oci::is_index(document->media_type)) return;
     const auto manifest = oci::parse_manifest(*document);
-    if (!manifest) return note(ImageState::broken_child, name, text_of(manifest.error()));
+    if (!manifest) return note(ImageState::broken_child, name, error_line(manifest.error()));
     want(manifest->config, "configuration of " + name);
     if (may_be_signed(referrer)) {
       const std::size_t before = m_graph.documents.size();

@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "base/error_line.hpp"
 #include "base/format.hpp"
 #include "base/interrupt.hpp"
 #include "base/side_by_side.hpp"
@@ -91,7 +92,7 @@ ReadImage read_image(const std::string& repository, const RegistryQuestion& ques
   ReadImage read;
   auto reference = oci::Reference::parse(repository);
   if (!reference) {
-    read.found.why = text_of(reference.error());
+    read.found.why = error_line(reference.error());
     return read;
   }
   registry::Client client(*reference, question.options);
@@ -104,7 +105,7 @@ ReadImage read_image(const std::string& repository, const RegistryQuestion& ques
   if (missing_of(read.signed_by.found, require).empty()) return read;
   if (const auto added = add_legacy_documents(client, digest, documents); !added) {
     read.graph.problems.push_back(
-        {ImageState::could_not_ask, "cosign's tags .sig and .att: " + text_of(added.error())});
+        {ImageState::could_not_ask, "cosign's tags .sig and .att: " + error_line(added.error())});
   }
   read.signed_by = check_by_keys(documents, digest, reference->name(), question.keys);
   return read;
@@ -123,7 +124,7 @@ OlderImages read_older(const Job& family, const RegistryQuestion& question) {
   registry::Client client(*reference, question.options);
   const auto tags = client.tags();
   if (!tags) {
-    older.trouble = text_of(tags.error());
+    older.trouble = error_line(tags.error());
     return older;
   }
   std::set<Digest> seen;
@@ -136,7 +137,7 @@ OlderImages read_older(const Job& family, const RegistryQuestion& question) {
       return older;
     }
     const auto manifest = client.manifest(tag);
-    if (!manifest) older.trouble = text_of(manifest.error());
+    if (!manifest) older.trouble = error_line(manifest.error());
     if (!manifest || !*manifest || !seen.insert((*manifest)->digest).second) continue;
     auto graph = read_platform_images(client, **manifest, question.options);
     if (!graph.problems.empty())

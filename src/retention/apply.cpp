@@ -7,6 +7,7 @@
 #include "base/format.hpp"
 #include "base/interrupt.hpp"
 #include "base/side_by_side.hpp"
+#include "oci/layer_elsewhere.hpp"
 #include "retention/read_graph.hpp"
 
 namespace pushgate::retention {
@@ -97,18 +98,13 @@ std::vector<Place> order_of(const Graph& graph, const std::vector<bool>& going) 
   return order;
 }
 
-bool is_elsewhere(const oci::Descriptor& blob) {
-  return blob.media_type.find("nondistributable") != std::string::npos ||
-         blob.media_type.find(".foreign.") != std::string::npos;
-}
-
 /// What is wrong with a manifest that was to stay; empty: nothing.
 Result<std::string> look_at(const Node& node, RepositoryStore& store) {
   TRY(check_interrupt());
   TRY_ASSIGN(const auto document, store.manifest(node.digest));
   if (!document) return node.digest.to_string() + ": is not there";
   for (const auto& blob : node.blobs) {
-    if (is_elsewhere(blob)) continue;
+    if (oci::is_elsewhere(blob.media_type)) continue;
     TRY_ASSIGN(const bool there, store.has_blob(blob));
     if (!there)
       return fmt::format("{}: blob {} is not there", node.digest.to_string(), blob.digest.to_string());

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/error_line.hpp"
 #include "base/format.hpp"
 #include "base/interrupt.hpp"
 
@@ -14,10 +15,6 @@ using Kind = Event::Kind;
 
 std::string text_of(const std::optional<Digest>& digest) {
   return digest ? digest->to_string() : "nothing";
-}
-
-std::string text_of(const Error& error) {
-  return error.subject.empty() ? error.what : error.subject + ": " + error.what;
 }
 
 Error left_open(Error error, std::uint64_t run) {
@@ -50,7 +47,7 @@ class Run {
 
   Result<Outcome> backward(const Error& why) {
     if (!open().failing) {
-      TRY(add(Kind::failing, 0, text_of(why)));
+      TRY(add(Kind::failing, 0, error_line(why)));
       m_outcome.reason = why;
     } else {
       m_outcome.reason = Error{why.code, "", open().reason, why.hint, {}, {}};
@@ -156,7 +153,7 @@ class Run {
     }
     auto done = restore(i);
     if (!done) {
-      became = {Moved::End::unknown, text_of(done.error())};
+      became = {Moved::End::unknown, error_line(done.error())};
       return false;
     }
     became = std::move(*done);

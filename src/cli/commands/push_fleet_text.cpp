@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/error_line.hpp"
 #include "base/format.hpp"
 #include "report/foreign_text.hpp"
 #include "report/paint.hpp"
@@ -102,8 +103,7 @@ std::string name_of(const FleetImage& image) {
 }
 
 std::string text_of(const Error& error) {
-  std::string text =
-      "    " + foreign(error.subject.empty() ? error.what : error.subject + ": " + error.what) + "\n";
+  std::string text = "    " + foreign(error_line(error)) + "\n";
   for (const auto& context : error.context) text += "      while " + foreign(context) + "\n";
   if (!error.hint.empty()) text += "      hint: " + foreign(error.hint) + "\n";
   return text;
@@ -233,7 +233,7 @@ std::string push_fleet_text(const FleetPushOutcome& outcome, const Output& outpu
   if (!outcome.resumed.empty()) text += "  resumed  " + foreign(outcome.resumed) + "\n";
   if (!outcome.step || !outcome.step->reason) return text;
   const Error& why = *outcome.step->reason;
-  text += "  why      " + foreign(why.subject.empty() ? why.what : why.subject + ": " + why.what) + "\n";
+  text += "  why      " + foreign(error_line(why)) + "\n";
   for (const auto& context : why.context) text += "    while " + foreign(context) + "\n";
   if (!why.hint.empty()) text += "    hint: " + foreign(why.hint) + "\n";
   return text;
