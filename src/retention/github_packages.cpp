@@ -15,6 +15,7 @@
 
 #include "base/format.hpp"
 #include "registry/next_link.hpp"
+#include "retention/client_store.hpp"
 #include "retention/github_versions.hpp"
 
 namespace pushgate::retention {
@@ -42,10 +43,10 @@ Answer refused(const net::Response& response) {
   return {Answer::Kind::refused, fmt::format("GitHub does not do it ({}){}", answer, advice)};
 }
 
-class GithubStore final : public RepositoryStore {
+class GithubStore final : public ClientStore {
  public:
   GithubStore(const oci::Reference& repository, GithubApi api, const registry::ClientOptions& options)
-      : m_name(repository.name()), m_api(std::move(api)), m_client(repository, options) {
+      : ClientStore(repository, options), m_name(repository.name()), m_api(std::move(api)) {
     const auto slash = repository.repository.find('/');
     m_package_path = fmt::format("{}/packages/container/{}/versions",
                                  net::percent_encode(repository.repository.substr(0, slash)),
@@ -68,16 +69,6 @@ class GithubStore final : public RepositoryStore {
     }
     return listing;
   }
-
-  Result<std::optional<oci::RawDocument>> manifest(const Digest& digest) override {
-    return m_client.manifest(digest.to_string());
-  }
-
-  Result<std::vector<oci::Descriptor>> referrers(const Digest& subject) override {
-    return m_client.referrers(subject);
-  }
-
-  Result<bool> has_blob(const oci::Descriptor& blob) override { return m_client.has_blob(blob); }
 
   Result<Answer> remove(const Digest& digest) override {
     const auto found = m_active.find(digest);
@@ -166,7 +157,6 @@ class GithubStore final : public RepositoryStore {
   std::string m_name;
   std::string m_package_path;  // `OWNER/packages/container/NAME/versions`
   GithubApi m_api;
-  registry::Client m_client;
   std::string m_versions;  // the path of the list; empty until the owner's kind is known
   Ids m_active;
   std::optional<Ids> m_deleted;

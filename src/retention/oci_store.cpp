@@ -7,6 +7,7 @@
 
 #include "base/interrupt.hpp"
 #include "base/side_by_side.hpp"
+#include "retention/client_store.hpp"
 
 namespace pushgate::retention {
 
@@ -14,10 +15,9 @@ namespace {
 
 constexpr std::size_t k_at_once = 8;
 
-class OciStore final : public RepositoryStore {
+class OciStore final : public ClientStore {
  public:
-  OciStore(const oci::Reference& repository, const registry::ClientOptions& options)
-      : m_client(repository, options) {}
+  using ClientStore::ClientStore;
 
   std::string_view kind() const override { return "oci"; }
 
@@ -46,16 +46,6 @@ class OciStore final : public RepositoryStore {
     return listing;
   }
 
-  Result<std::optional<oci::RawDocument>> manifest(const Digest& digest) override {
-    return m_client.manifest(digest.to_string());
-  }
-
-  Result<std::vector<oci::Descriptor>> referrers(const Digest& subject) override {
-    return m_client.referrers(subject);
-  }
-
-  Result<bool> has_blob(const oci::Descriptor& blob) override { return m_client.has_blob(blob); }
-
   Result<Answer> remove(const Digest& digest) override {
     TRY_ASSIGN(const auto removed, m_client.remove_manifest(digest));
     if (!removed) {
@@ -67,9 +57,6 @@ class OciStore final : public RepositoryStore {
   }
 
   Result<std::optional<Answer>> restore(const Digest& /*digest*/) override { return std::nullopt; }
-
- private:
-  registry::Client m_client;
 };
 
 }  // namespace
