@@ -83,10 +83,10 @@ std::vector<FleetImage> all_images(const plan::Fleet& fleet) {
   for (const auto& [name, family] : fleet.families)
     images.push_back({name, true, "", family.image, {}, "", {}});
   for (const auto& [name, service] : fleet.services) {
-    if (service.machines.empty())
-      images.push_back({name, false, "", plan::repository_of(fleet, service, ""), {}, "", {}});
-    for (const auto& machine : service.machines)
-      images.push_back({name, false, machine, plan::repository_of(fleet, service, machine), {}, "", {}});
+    const auto repositories = plan::repositories_of(fleet, service);
+    for (std::size_t i = 0; i < repositories.size(); ++i)
+      images.push_back(
+          {name, false, service.machines.empty() ? "" : service.machines[i], repositories[i], {}, "", {}});
   }
   return images;
 }

@@ -5,10 +5,11 @@
 #include <set>
 #include <utility>
 
-#include "attest/verification.hpp"
 #include "base/format.hpp"
 #include "base/limits.hpp"
+#include "gate/found_image.hpp"
 #include "gate/signed_documents.hpp"
+#include "scanners/plan/tag_form.hpp"
 
 namespace pushgate::gate {
 
@@ -16,7 +17,6 @@ namespace {
 
 constexpr int k_depth = 4;
 constexpr std::size_t k_named = 3;  // missing parts that a message names
-constexpr const char* k_revision = "org.opencontainers.image.revision";
 constexpr const char* k_created = "org.opencontainers.image.created";
 
 class Parts {
@@ -88,14 +88,10 @@ Error missing_error(const std::string& name, const std::vector<Digest>& missing)
 Result<void> check_receipt(registry::Client& client, const std::string& name, const Digest& digest,
                            const std::vector<NamedKey>& keys) {
   TRY_ASSIGN(const auto documents, fetch_signed_documents(client, digest));
-  std::string reason;
-  for (const NamedKey& key : keys) {
-    const auto found = attest::verify_documents(documents, digest, client.reference().name(), key.key);
-    if (found.receipt) return {};
-    if (reason.empty()) reason = found.receipt_reason;
-  }
+  const auto found = check_by_keys(documents, digest, client.reference().name(), keys).found;
+  if (found.receipt) return {};
   return fail(
-      Error::refused(name, "has no receipt beside it in the registry: " + reason)
+      Error::refused(name, "has no receipt beside it in the registry: " + found.receipt_reason)
           .with_hint("stage the image again: `pushgate gate --push REF --no-tag` puts its receipt there"));
 }
 
@@ -103,16 +99,18 @@ void check_revision(const std::string& name, const std::vector<oci::Config>& con
                     const std::string& commit, std::vector<Error>& problems) {
   std::set<std::string> wrong;
   for (const auto& config : configs)
-    if (const auto label = label_of(config, k_revision); !label.starts_with(commit)) wrong.insert(label);
+    if (const auto label = label_of(config, scanners::k_revision_label); !label.starts_with(commit))
+      wrong.insert(label);
   for (const auto& label : wrong) {
     problems.push_back(
         Error::refused(
             name, label.empty()
                       ? fmt::format("has no label {}; expected one that begins with {}, as the tag says",
-                                    k_revision, commit)
+                                    scanners::k_revision_label, commit)
                       : fmt::format("is of revision {}; expected one that begins with {}, as the tag says",
                                     label, commit))
-            .with_hint(fmt::format("build with --label {}=COMMIT, and name its tag with --tag", k_revision)));
+            .with_hint(fmt::format("build with --label {}=COMMIT, and name its tag with --tag",
+                                   scanners::k_revision_label)));
   }
 }
 
@@ -128,7 +126,7 @@ ImageAge age_of(const std::vector<oci::Config>& configs) {
   if (configs.empty()) return {};
   const auto& config = configs.front();
   const auto created = parse_rfc3339(label_of(config, k_created));
-  return {label_of(config, k_revision), created ? std::optional(*created) : config.created};
+  return {label_of(config, scanners::k_revision_label), created ? std::optional(*created) : config.created};
 }
 
 std::vector<Error> check_staged_image(registry::Client& client, const Digest& digest,
