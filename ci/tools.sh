@@ -48,6 +48,11 @@ from_module() { # the folder of the module, its package, GOEXPERIMENT
 
 from_version() { GOBIN=$out go install -trimpath -ldflags "-s -w ${2-}" "$1"; }
 
+cosign2() { # the major version before, which many still run, under a name of its own
+  from_version github.com/sigstore/cosign/v2/cmd/cosign@v2.6.5 "-X sigs.k8s.io/release-utils/version.gitVersion=v2.6.5" &&
+    mv "$out/cosign" "$out/cosign2"
+}
+
 for tool in "$@"; do
   case $tool in
     trivy)
@@ -56,10 +61,11 @@ for tool in "$@"; do
     cosign)
       build cosign 3.1.3 from_version github.com/sigstore/cosign/v3/cmd/cosign@v3.1.3 \
         "-X sigs.k8s.io/release-utils/version.gitVersion=v3.1.3" ;;
+    cosign2) build cosign2 2.6.5 cosign2 ;;
     crane) build crane 0.22.1 from_version github.com/google/go-containerregistry/cmd/crane@v0.22.1 ;;
     regctl) build regctl 0.11.7 from_version github.com/regclient/regclient/cmd/regctl@v0.11.7 ;;
     syft) build syft 1.52.0 from_version github.com/anchore/syft/cmd/syft@v1.52.0 "-X main.version=1.52.0" ;;
     actionlint) build actionlint 1.7.12 from_version github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 ;;
-    *) say "unknown tool '$tool'; expected actionlint, trivy, cosign, crane, regctl or syft"; exit 2 ;;
+    *) say "unknown tool '$tool'; expected actionlint, trivy, cosign, cosign2, crane, regctl or syft"; exit 2 ;;
   esac
 done

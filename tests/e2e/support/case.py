@@ -55,7 +55,7 @@ def make_key(folder, password="secret"):
     return prefix.with_suffix(".key")
 
 
-BUILT = {"actionlint", "trivy", "cosign", "crane", "regctl"}
+BUILT = {"actionlint", "trivy", "cosign", "cosign2", "crane", "regctl"}
 
 
 def main():
