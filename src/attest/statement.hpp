@@ -15,8 +15,14 @@ namespace pushgate::attest {
 
 namespace predicate_type {
 inline constexpr std::string_view k_cosign_sign = "https://sigstore.dev/cosign/sign/v1";
+inline constexpr std::string_view k_custom = "https://cosign.sigstore.dev/attestation/v1";
 inline constexpr std::string_view k_cyclonedx = "https://cyclonedx.org/bom";
+inline constexpr std::string_view k_openvex = "https://openvex.dev/ns";
+inline constexpr std::string_view k_slsa_provenance_02 = "https://slsa.dev/provenance/v0.2";
+inline constexpr std::string_view k_slsa_provenance_1 = "https://slsa.dev/provenance/v1";
+inline constexpr std::string_view k_spdx = "https://spdx.dev/Document";
 inline constexpr std::string_view k_vsa = "https://slsa.dev/verification_summary/v1";
+inline constexpr std::string_view k_vuln = "https://cosign.sigstore.dev/attestation/vuln/v1";
 }  // namespace predicate_type
 
 inline constexpr std::string_view k_payload_type = "application/vnd.in-toto+json";
