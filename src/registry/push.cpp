@@ -2,10 +2,13 @@
 #include "registry/push.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <set>
 
 #include "base/format.hpp"
 #include "base/limits.hpp"
+#include "base/side_by_side.hpp"
 #include "registry/artifact_manifest.hpp"
 #include "registry/push_blobs.hpp"
 
@@ -24,10 +27,21 @@ Result<bool> has_manifest(Client& client, const oci::RawDocument& document) {
   return stored && stored->bytes == document.bytes && stored->media_type == document.media_type;
 }
 
-Result<void> push_artifact(Client& client, const Digest& subject, const ReferrerArtifact& artifact,
-                           const ArtifactManifest& made) {
-  TRY(client.upload_blob(empty_descriptor(), k_empty_document));
-  TRY(client.upload_blob(made.layer, artifact.bytes));
+std::vector<PushedBlob> blobs_of(const PushTree& tree, const std::vector<PlacedArtifact>& artifacts,
+                                 const std::vector<ArtifactManifest>& made) {
+  std::vector<PushedBlob> blobs;
+  for (const auto& layer : tree.layers) blobs.push_back({layer, std::nullopt});
+  for (const auto& [config, bytes] : tree.configs) blobs.push_back({config, bytes});
+  if (!made.empty()) blobs.push_back({empty_descriptor(), k_empty_document});
+  std::set<Digest> documents;
+  for (std::size_t i = 0; i < made.size(); ++i)
+    if (documents.insert(made[i].layer.digest).second)
+      blobs.push_back({made[i].layer, artifacts[i].artifact.bytes});
+  return blobs;
+}
+
+// Its blobs are there.
+Result<void> push_artifact(Client& client, const Digest& subject, const ArtifactManifest& made) {
   TRY_ASSIGN(const bool stored, has_manifest(client, made.document));
   if (stored) {
     TRY_ASSIGN(const bool listed, lists(client, subject, made.descriptor.digest));
@@ -53,35 +67,45 @@ Result<void> expect_blob(Client& client, const oci::Descriptor& blob) {
                                "blob does not read back after its upload"));
 }
 
-using ReferrerLists = std::map<Digest, std::vector<oci::Descriptor>>;
-
-Result<void> expect_listed(Client& client, ReferrerLists& lists, const Digest& subject,
-                           const Digest& referrer) {
-  auto list = lists.find(subject);
-  if (list == lists.end()) {
-    TRY_ASSIGN(auto referrers, client.referrers(subject));
-    list = lists.emplace(subject, std::move(referrers)).first;
-  }
-  if (std::ranges::find(list->second, referrer, &oci::Descriptor::digest) != list->second.end()) return {};
+Result<void> expect_listed(Client& client, const Digest& subject, const std::set<Digest>& expected) {
+  TRY_ASSIGN(const auto listed, client.referrers(subject));
+  std::set<Digest> missing = expected;
+  for (const auto& referrer : listed) missing.erase(referrer.digest);
+  if (missing.empty()) return {};
   return fail(
       Error::unchecked(fmt::format("{}@{}", client.reference().name(), subject.to_string()),
                        fmt::format("does not list {} among its referrers; expected what was just pushed",
-                                   referrer.to_string())));
+                                   missing.begin()->to_string())));
+}
+
+Result<void> expect_bytes(Client& client, const oci::Descriptor& blob, std::size_t limit) {
+  TRY(client.small_blob(blob, limit));
+  return {};
 }
 
 // Everything that the tag will stand for, as a stranger would find it: the bytes themselves where they are
 // small, the size of a layer.
 Result<void> read_back(Client& client, const PushTree& tree, const std::vector<PlacedArtifact>& artifacts,
                        const std::vector<ArtifactManifest>& made) {
-  for (const auto& layer : tree.layers) TRY(expect_blob(client, layer));
-  for (const auto& [config, bytes] : tree.configs) TRY(client.small_blob(config, bytes.size()));
-  for (const auto& document : tree.documents) TRY(expect_manifest(client, document));
-  ReferrerLists lists;
+  std::vector<std::function<Result<void>()>> checks;
+  for (const auto& layer : tree.layers) checks.emplace_back([&] { return expect_blob(client, layer); });
+  for (const auto& [config, bytes] : tree.configs)
+    checks.emplace_back([&] { return expect_bytes(client, config, bytes.size()); });
+  for (const auto& document : tree.documents)
+    checks.emplace_back([&] { return expect_manifest(client, document); });
+  std::map<Digest, std::set<Digest>> referrers;  // of each subject
   for (std::size_t i = 0; i < made.size(); ++i) {
-    TRY(client.small_blob(made[i].layer, limits::k_json_bytes));
-    TRY(expect_manifest(client, made[i].document));
-    TRY(expect_listed(client, lists, artifacts[i].subject.digest, made[i].descriptor.digest));
+    checks.emplace_back([&, i] { return expect_bytes(client, made[i].layer, limits::k_json_bytes); });
+    checks.emplace_back([&, i] { return expect_manifest(client, made[i].document); });
+    referrers[artifacts[i].subject.digest].insert(made[i].descriptor.digest);
   }
+  for (const auto& [subject, expected] : referrers)
+    checks.emplace_back([&] { return expect_listed(client, subject, expected); });
+
+  std::vector<Result<void>> results(checks.size());
+  side_by_side(
+      checks.size(), [&](std::size_t i) { results[i] = checks[i](); }, k_blobs_at_once);
+  for (auto& result : results) TRY(std::move(result));
   return {};
 }
 
@@ -96,17 +120,15 @@ Result<void> move_tag(Client& client, const std::string& tag, const oci::RawDocu
 Result<void> push_tree(Client& client, oci::ImageSource& source, const PushTree& tree,
                        const std::vector<PlacedArtifact>& artifacts, const PushOptions& options,
                        PushProgress& progress) {
-  TRY(push_blobs(client, source, tree.layers, options.mount_from, progress));
-  for (const auto& [config, bytes] : tree.configs) TRY(client.upload_blob(config, bytes));
+  std::vector<ArtifactManifest> made;
+  for (const auto& [subject, artifact] : artifacts) made.push_back(make_artifact_manifest(artifact, subject));
+  TRY(push_blobs(client, source, blobs_of(tree, artifacts, made), options.mount_from, progress));
   for (const auto& document : tree.documents) {
     TRY_ASSIGN(const bool stored, has_manifest(client, document));
     if (!stored) TRY(client.put_manifest(document.digest.to_string(), document));
   }
-  std::vector<ArtifactManifest> made;
-  for (const auto& [subject, artifact] : artifacts) {
-    made.push_back(make_artifact_manifest(artifact, subject));
-    TRY(push_artifact(client, subject.digest, artifact, made.back()));
-  }
+  for (std::size_t i = 0; i < made.size(); ++i)
+    TRY(push_artifact(client, artifacts[i].subject.digest, made[i]));
   TRY(read_back(client, tree, artifacts, made));
   if (!options.tag.empty()) TRY(move_tag(client, options.tag, tree.root()));
   return {};

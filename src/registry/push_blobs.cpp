@@ -29,7 +29,7 @@ class OneOfMany final : public Progress {
 
 class BlobQueue {
  public:
-  BlobQueue(Client& client, oci::ImageSource& source, const std::vector<oci::Descriptor>& blobs,
+  BlobQueue(Client& client, oci::ImageSource& source, const std::vector<PushedBlob>& blobs,
             const std::vector<Client*>& mount_from, PushProgress& progress)
       : m_client(client),
         m_source(source),
@@ -43,7 +43,7 @@ class BlobQueue {
     std::vector<std::size_t> order(m_blobs.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, std::ranges::greater(),
-                             [this](std::size_t i) { return m_blobs[i].size; });
+                             [this](std::size_t i) { return m_blobs[i].descriptor.size; });
     side_by_side(
         order.size(), [&](std::size_t i) { push(order[i]); }, k_blobs_at_once);
     const std::size_t failed = m_first_failed;
@@ -74,7 +74,16 @@ class BlobQueue {
 
   void push(std::size_t index) {
     if (index > m_first_failed) return;
-    const auto& blob = m_blobs[index];
+    const auto& [blob, bytes] = m_blobs[index];
+    auto pushed = bytes ? m_client.upload_blob(blob, *bytes) : push_from_source(index, blob);
+    if (pushed) return;
+    m_results[index] = std::move(pushed).error();
+    std::size_t first = m_first_failed;
+    while (index < first && !m_first_failed.compare_exchange_weak(first, index)) {
+    }
+  }
+
+  Result<void> push_from_source(std::size_t index, const oci::Descriptor& blob) {
     m_progress.begin(blob);
     OneOfMany progress(m_progress, blob);
     const auto open = [&]() -> Result<std::unique_ptr<ByteSource>> {
@@ -82,17 +91,14 @@ class BlobQueue {
       TRY_ASSIGN(auto source, m_source.blob(blob));
       return std::make_unique<Given>(*this, index, std::move(source));
     };
-    auto pushed = m_client.upload_blob(blob, open, progress, m_mount_from);
-    if (pushed) return m_progress.end(blob, *pushed);
-    m_results[index] = std::move(pushed).error();
-    std::size_t first = m_first_failed;
-    while (index < first && !m_first_failed.compare_exchange_weak(first, index)) {
-    }
+    TRY_ASSIGN(const auto how, m_client.upload_blob(blob, open, progress, m_mount_from));
+    m_progress.end(blob, how);
+    return {};
   }
 
   Client& m_client;
   oci::ImageSource& m_source;
-  const std::vector<oci::Descriptor>& m_blobs;
+  const std::vector<PushedBlob>& m_blobs;
   const std::vector<Client*>& m_mount_from;
   PushProgress& m_progress;
   std::vector<std::optional<Error>> m_results;
@@ -101,11 +107,16 @@ class BlobQueue {
 
 }  // namespace
 
-Result<void> push_blobs(Client& client, oci::ImageSource& source, const std::vector<oci::Descriptor>& blobs,
+Result<void> push_blobs(Client& client, oci::ImageSource& source, const std::vector<PushedBlob>& blobs,
                         const std::vector<Client*>& mount_from, PushProgress& progress) {
+  std::size_t shown = 0;
   std::uint64_t total = 0;
-  for (const auto& blob : blobs) total += blob.size;
-  progress.begin_all(blobs.size(), total);
+  for (const auto& blob : blobs) {
+    if (blob.bytes) continue;
+    ++shown;
+    total += blob.descriptor.size;
+  }
+  progress.begin_all(shown, total);
   TRY(BlobQueue(client, source, blobs, mount_from, progress).run());
   progress.end_all();
   return {};
