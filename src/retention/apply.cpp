@@ -2,6 +2,8 @@
 #include "retention/apply.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "base/format.hpp"
@@ -98,17 +100,37 @@ std::vector<Place> order_of(const Graph& graph, const std::vector<bool>& going) 
   return order;
 }
 
+/// Those blobs of the manifests that are not there, each asked for once: images share most of theirs.
+Result<std::set<Digest>> missing_blobs(const Graph& graph, const std::vector<Place>& kept,
+                                       RepositoryStore& store) {
+  std::map<Digest, const oci::Descriptor*> blobs;
+  for (const Place place : kept)
+    for (const auto& blob : graph.nodes()[place].blobs)
+      if (!oci::is_elsewhere(blob.media_type)) blobs.emplace(blob.digest, &blob);
+  const std::vector<std::pair<Digest, const oci::Descriptor*>> asked(blobs.begin(), blobs.end());
+  std::vector<Result<bool>> there(asked.size(), false);
+  const auto look = [&](std::size_t i) -> Result<bool> {
+    TRY(check_interrupt());
+    return store.has_blob(*asked[i].second);
+  };
+  side_by_side(
+      asked.size(), [&](std::size_t i) { there[i] = look(i); }, k_at_once);
+  std::set<Digest> missing;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    TRY_ASSIGN(const bool found, std::move(there[i]));
+    if (!found) missing.insert(asked[i].first);
+  }
+  return missing;
+}
+
 /// What is wrong with a manifest that was to stay; empty: nothing.
-Result<std::string> look_at(const Node& node, RepositoryStore& store) {
+Result<std::string> look_at(const Node& node, const std::set<Digest>& missing, RepositoryStore& store) {
   TRY(check_interrupt());
   TRY_ASSIGN(const auto document, store.manifest(node.digest));
   if (!document) return node.digest.to_string() + ": is not there";
-  for (const auto& blob : node.blobs) {
-    if (oci::is_elsewhere(blob.media_type)) continue;
-    TRY_ASSIGN(const bool there, store.has_blob(blob));
-    if (!there)
+  for (const auto& blob : node.blobs)
+    if (missing.contains(blob.digest))
       return fmt::format("{}: blob {} is not there", node.digest.to_string(), blob.digest.to_string());
-  }
   return std::string();
 }
 
@@ -117,9 +139,11 @@ Result<void> verify(const Graph& graph, const std::vector<bool>& removed, Reposi
   std::vector<Place> kept;
   for (Place place = 0; place < removed.size(); ++place)
     if (!removed[place]) kept.push_back(place);
+  TRY_ASSIGN(const auto missing, missing_blobs(graph, kept, store));
   std::vector<Result<std::string>> wrong(kept.size());
   side_by_side(
-      kept.size(), [&](std::size_t i) { wrong[i] = look_at(graph.nodes()[kept[i]], store); }, k_at_once);
+      kept.size(), [&](std::size_t i) { wrong[i] = look_at(graph.nodes()[kept[i]], missing, store); },
+      k_at_once);
   for (auto& one : wrong) {
     TRY_ASSIGN(auto text, std::move(one));
     if (text.empty())
@@ -177,7 +201,12 @@ Result<Applied> apply_plan(const Remaining& remaining, RepositoryStore& store,
     say(fmt::format("removed {}{}{}", node.digest.to_string(), node.tags.empty() ? "" : " ",
                     fmt::join(node.tags, " ")));
   }
-  TRY(verify(graph, removed, store, applied));
+  if (auto verified = verify(graph, removed, store, applied); !verified) {
+    return fail(
+        std::move(verified).error().during(fmt::format("looking whether what stays is whole; {} of {} are "
+                                                       "removed, and `pushgate verify --fleet` looks again",
+                                                       applied.removed, remaining.order.size())));
+  }
   return applied;
 }
 

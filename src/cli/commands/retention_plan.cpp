@@ -22,9 +22,12 @@ struct RetentionPlanCommand {
 Result<ExitCode> run(RetentionPlanCommand& command) {
   command.request.say = say_retention;
   TRY_ASSIGN(const auto plan, gate::plan_retention(command.request));
-  const auto document = retention::write_plan(plan.document);
-  if (!command.plan_file.empty()) TRY(store::write_file(command.plan_file, document));
-  TRY(command.output.write(command.output.json() ? document : retention_text(plan, command.output)));
+  // A plan of nothing, since nobody could be asked, would read as one that has nothing to do.
+  if (plan.unchecked.empty() || !plan.document.repositories.empty()) {
+    const auto document = retention::write_plan(plan.document);
+    if (!command.plan_file.empty()) TRY(store::write_file(command.plan_file, document));
+    TRY(command.output.write(command.output.json() ? document : retention_text(plan, command.output)));
+  }
   for (const auto& error : plan.unchecked) static_cast<void>(std::fputs(error.render().c_str(), stderr));
   return plan.unchecked.empty() ? ExitCode::passed : ExitCode::unchecked;
 }
