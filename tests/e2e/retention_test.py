@@ -242,8 +242,9 @@ class Plans(Repository):
 
     def test_a_registry_that_is_not_there(self):
         self.registry.stop()
-        outcome = self.plan(UNCHECKED)
-        self.assertEqual([], self.document["repositories"])
+        outcome = self.expect(UNCHECKED, self.retention("plan", "-o", "plan.json"))
+        self.assertFalse((self.folder / "plan.json").exists())
+        self.assertEqual("", outcome.out)
         self.assertIn("while listing the tags of", outcome.err)
 
 
