@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-//   GET    /orgs/ORG/packages/container/NAME/versions?state=active&per_page=100     or /users/USER/…
-//   GET    …/versions/ID
-//   DELETE …/versions/ID              -> 204
-//   POST   …/versions/ID/restore      -> 204
+//   GET    /orgs/ORG/packages/container/NAME/versions?state=active&per_page=100     or /users/USER/… or
+//   /user/… GET    …/versions/ID DELETE …/versions/ID              -> 204 POST   …/versions/ID/restore -> 204
 //
 // (https://docs.github.com/en/rest/packages/packages). NAME is one part of the path: ai_system%2Fapp. GitHub
 // answers 404 both for what is not there and for what the token may not touch.
@@ -13,6 +11,8 @@
 #include <optional>
 #include <utility>
 
+#include "adapter/json/json.hpp"
+#include "base/ascii.hpp"
 #include "base/format.hpp"
 #include "registry/next_link.hpp"
 #include "retention/client_store.hpp"
@@ -48,8 +48,8 @@ class GithubStore final : public ClientStore {
   GithubStore(const oci::Reference& repository, GithubApi api, const registry::ClientOptions& options)
       : ClientStore(repository, options), m_name(repository.name()), m_api(std::move(api)) {
     const auto slash = repository.repository.find('/');
-    m_package_path = fmt::format("{}/packages/container/{}/versions",
-                                 net::percent_encode(repository.repository.substr(0, slash)),
+    m_owner = repository.repository.substr(0, slash);
+    m_package_path = fmt::format("/packages/container/{}/versions",
                                  net::percent_encode(repository.repository.substr(slash + 1)));
   }
 
@@ -106,13 +106,6 @@ class GithubStore final : public ClientStore {
     return m_api.url(fmt::format("{}/{}{}", m_versions, id, rest));
   }
 
-  Result<net::Url> list_url(std::string_view versions, std::string_view state) const {
-    TRY_ASSIGN(const auto url, m_api.url(versions));
-    return url.with_query("package_type", "container")
-        .with_query("state", state)
-        .with_query("per_page", "100");
-  }
-
   struct Page {
     net::Url url;
     net::Response response;
@@ -123,6 +116,16 @@ class GithubStore final : public ClientStore {
     return Page{std::move(url), std::move(response)};
   }
 
+  /// Whether the token is the owner's own: private packages of a user are listed under /user alone.
+  Result<bool> is_owned_by_token() {
+    TRY_ASSIGN(const auto url, m_api.url("/user"));
+    TRY_ASSIGN(const auto response, m_api.send("GET", url));
+    if (response.status != 200) return false;  // a workflow's token is nobody's
+    TRY_ASSIGN(const auto user, json::parse(response.body, "the user of " + m_api.token_origin(),
+                                            {.bytes = k_github_page_bytes, .depth = 32}));
+    return same_letters(user.string_at("login"), m_owner);
+  }
+
   /// An owner is an organisation or a user, each with addresses of its own, and a name does not say which:
   /// the first list that is found tells.
   Result<Page> first_page(std::string_view state) {
@@ -131,10 +134,15 @@ class GithubStore final : public ClientStore {
       return get(url.with_query("state", state).with_query("per_page", "100"));
     };
     if (!m_versions.empty()) return page_of(m_versions);
-    m_versions = fmt::format("/orgs/{}", m_package_path);
-    TRY_ASSIGN(auto page, page_of(m_versions));
-    if (page.response.status != 404) return page;
-    m_versions = fmt::format("/users/{}", m_package_path);
+    const auto owner = net::percent_encode(m_owner);
+    for (const auto& whose : {"/orgs/" + owner, "/users/" + owner}) {
+      TRY_ASSIGN(auto page, page_of(whose + m_package_path));
+      if (page.response.status == 404) continue;
+      m_versions = whose + m_package_path;
+      return page;
+    }
+    TRY_ASSIGN(const bool own, is_owned_by_token());
+    m_versions = (own ? "/user" : "/users/" + owner) + m_package_path;
     return page_of(m_versions);
   }
 
@@ -155,7 +163,8 @@ class GithubStore final : public ClientStore {
   }
 
   std::string m_name;
-  std::string m_package_path;  // `OWNER/packages/container/NAME/versions`
+  std::string m_owner;
+  std::string m_package_path;  // `/packages/container/NAME/versions`
   GithubApi m_api;
   std::string m_versions;  // the path of the list; empty until the owner's kind is known
   Ids m_active;

@@ -113,6 +113,10 @@ class DoctorLiveOfAUser(DoctorLive):
     test_page_by_page = test_a_limit_that_is_not_over_soon = None  # one request more, which finds no organisation
 
 
+class DoctorLiveOfAPrivatePackage(DoctorLiveOfAUser):
+    kind = "user"
+
+
 class Retention(GithubCase):
     """Of three dated images the newest stays, and so does what has no tag."""
 

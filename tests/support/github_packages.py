@@ -13,6 +13,9 @@ Where each answer is from:
     pages        https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
     limits       https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
     401, 404     https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
+    /user        https://docs.github.com/en/rest/users/users#get-the-authenticated-user and
+                 https://docs.github.com/en/rest/packages/packages#list-package-versions-for-a-package-owned-by-the-authenticated-user
+                 (of a private package: what is listed under /users is public)
     refusals     https://docs.github.com/en/packages/learn-github-packages/deleting-and-restoring-a-package
                  (their texts: https://github.com/chizkiyahu/delete-untagged-ghcr-action/issues/40 and
                  https://github.com/kairos-io/kairos/pull/4724)"""
@@ -133,7 +136,10 @@ class Answers(http.server.BaseHTTPRequestHandler):
         if not self.headers.get("User-Agent"):
             return self.say(403, "Request forbidden by administrative rules.")
         path, _, query = self.path.partition("?")
-        versions = f"/{github.kind}/{github.owner}/packages/container/{urllib.parse.quote(github.package, safe='')}/versions"
+        if path == "/user":
+            return self.answer(200, {"login": github.owner})
+        owner = "user" if github.kind == "user" else f"{github.kind}/{github.owner}"
+        versions = f"/{owner}/packages/container/{urllib.parse.quote(github.package, safe='')}/versions"
         found = re.fullmatch(re.escape(versions) + r"(?:/(\d+)(/restore)?)?", path)
         if not found:
             return self.say(404, "Package not found.")

@@ -112,6 +112,29 @@ TEST(GithubPackages, of_a_user) {
                           "DELETE /users/ann/packages/container/app/versions/3"));
 }
 
+std::string list_of(std::string_view owner) {
+  return fmt::format("GET /{}/packages/container/app/versions?state=active&per_page=100", owner);
+}
+
+TEST(GithubPackages, that_only_their_owner_sees) {
+  const auto not_found = message(404, "Package not found.");
+  ScriptedServer server({not_found, not_found, answer(200, R"({"login": "Ann"})"),
+                         answer(200, page({version(3, k_a)})), answer(204)});
+  const auto store = store_of(server, "ghcr.io/ann/app");
+  ASSERT_TRUE(store->list());
+  EXPECT_EQ(store->remove(k_a).value().kind, Answer::Kind::done);
+  EXPECT_THAT(server.request_lines(),
+              ElementsAre(list_of("orgs/ann"), list_of("users/ann"), "GET /user", list_of("user"),
+                          "DELETE /user/packages/container/app/versions/3"));
+}
+
+TEST(GithubPackages, of_another_user_are_not_looked_for_among_ones_own) {
+  const auto not_found = message(404, "Package not found.");
+  ScriptedServer server({not_found, not_found, answer(200, R"({"login": "bob"})"), not_found});
+  EXPECT_FALSE(store_of(server, "ghcr.io/ann/app")->list());
+  EXPECT_EQ(server.request_lines().back(), list_of("users/ann"));
+}
+
 TEST(GithubPackages, are_removed_by_their_number) {
   Listed listed({answer(204)});
   EXPECT_EQ(listed.remove().value().kind, Answer::Kind::done);
