@@ -8,7 +8,6 @@
 
 #include "adapter/crypto/base64.hpp"
 #include "adapter/crypto/handle.hpp"
-#include "adapter/crypto/keys.hpp"
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
 
@@ -139,14 +138,15 @@ Result<std::string> seal_key_box(const Secret& secret, std::string_view password
       {"kdf", kdf}, {"cipher", cipher}, {"ciphertext", encode_base64(seal_secret(secret, nonce, key))}});
 }
 
-Result<Secret> open_key_box(std::string_view text, std::string_view password, std::string_view name) {
+Result<Secret> open_key_box(std::string_view text, const PasswordSource& password, std::string_view name) {
   auto box = read_box(text, name);
   if (!box) {
     // A reader of documents says "could not check"; a key file is the user's own.
     box.error().code = ErrorCode::misuse;
     return fail(std::move(box).error());
   }
-  TRY_ASSIGN(const Secret key, stretch_password(password, box->salt, box->cost));
+  TRY_ASSIGN(const std::string words, password());
+  TRY_ASSIGN(const Secret key, stretch_password(words, box->salt, box->cost));
   Secret secret(box->ciphertext.size() - k_tag_bytes);
   if (crypto_secretbox_open_easy(
           secret.data(), reinterpret_cast<const unsigned char*>(box->ciphertext.data()),

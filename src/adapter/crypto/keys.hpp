@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,8 +18,9 @@ class PublicKey {
   static Result<PublicKey> from_pem(std::string_view text, std::string_view name);
 
   /// True where the signature is this key's over these bytes, in the form that cosign chooses by key: ECDSA
-  /// in DER over SHA-256 (P-256) or SHA-384 (P-384), RSA PKCS #1 v1.5 over SHA-256, Ed25519 with or without
-  /// the digest before it. Never an error: bytes that are no signature are simply not one. Untrusted: both.
+  /// over SHA-256 (P-256) or SHA-384 (P-384), RSA PKCS #1 v1.5 over SHA-256, Ed25519 with or without the
+  /// digest before it. ECDSA is taken in strict DER and, where it is not that, as r and s side by side, 64 or
+  /// 96 bytes. Never an error: bytes that are no signature are simply not one. Untrusted: both.
   bool verify(std::string_view message, std::string_view signature) const;
 
   std::string to_pem() const;
@@ -35,16 +37,24 @@ class PublicKey {
   std::unique_ptr<Impl> m_impl;
 };
 
+/// Gives the password of a key that needs one.
+using PasswordSource = std::function<Result<std::string>()>;
+
 /// An ECDSA P-256 key that signs. Its secret is wiped when it goes, and never printed.
 class PrivateKey {
  public:
   static Result<PrivateKey> generate();
 
-  /// cosign's encrypted form (formats.md 1.6): PEM `ENCRYPTED SIGSTORE PRIVATE KEY` or `ENCRYPTED COSIGN
-  /// PRIVATE KEY`, scrypt and secretbox. Errors: misuse, for a wrong password (`wrong password`), foreign
-  /// forms and scrypt costs that cosign refuses. Limits: N of 32768, 65536 or 131072.
-  static Result<PrivateKey> from_encrypted_pem(std::string_view text, std::string_view password,
-                                               std::string_view name);
+  /// A key in PEM: cosign's encrypted form (`ENCRYPTED SIGSTORE PRIVATE KEY`, `ENCRYPTED COSIGN PRIVATE KEY`)
+  /// or PKCS #8, plain (`PRIVATE KEY`) or encrypted (`ENCRYPTED PRIVATE KEY`, PBES2). The password is asked
+  /// for only where the form needs one. Errors: misuse, for a wrong password, another form and another kind
+  /// of key. Untrusted: the text. Limits: costs that cosign takes; those of pkcs8.hpp.
+  static Result<PrivateKey> from_pem(std::string_view text, const PasswordSource& password,
+                                     std::string_view name);
+  /// The same, and `EC PRIVATE KEY` (SEC 1), for a key that is to be written in another form.
+  static Result<PrivateKey> import_pem(std::string_view text, const PasswordSource& password,
+                                       std::string_view name);
+  /// cosign's encrypted form.
   Result<std::string> to_encrypted_pem(std::string_view password) const;
 
   /// DER ECDSA signature over SHA-256 of the message.

@@ -7,8 +7,11 @@
 
 #include "adapter/crypto/handle.hpp"
 #include "adapter/crypto/key_box.hpp"
+#include "adapter/crypto/key_kind.hpp"
 #include "adapter/crypto/keys.hpp"
 #include "adapter/crypto/pem.hpp"
+#include "adapter/crypto/pkcs8.hpp"
+#include "adapter/crypto/secret.hpp"
 #include "base/format.hpp"
 
 namespace pushgate::crypto {
@@ -17,7 +20,7 @@ namespace {
 
 constexpr std::string_view k_label = "ENCRYPTED SIGSTORE PRIVATE KEY";
 constexpr std::string_view k_old_label = "ENCRYPTED COSIGN PRIVATE KEY";
-constexpr std::string_view k_curve = "prime256v1";  // P-256, as OpenSSL calls it
+constexpr std::string_view k_sec1_label = "EC PRIVATE KEY";
 
 using Pkcs8Handle = Handle<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;  // wipes the key as it frees
 
@@ -25,12 +28,53 @@ tl::unexpected<Error> cannot(std::string_view what) {
   return fail(Error::bug("OpenSSL", std::string(what)));
 }
 
-bool is_p256(const EVP_PKEY* key) {
-  std::array<char, 64> group{};
-  std::size_t size = 0;
-  return EVP_PKEY_get_base_id(key) == EVP_PKEY_EC &&
-         EVP_PKEY_get_group_name(key, group.data(), group.size(), &size) == 1 &&
-         std::string_view(group.data(), size) == k_curve;
+std::string hint_for(std::string_view label) {
+  if (label == k_sec1_label || label == "EC PARAMETERS")
+    return "`openssl pkcs8 -topk8 -in FILE -out NEW` writes the form that is expected; `pushgate key import` "
+           "writes cosign's";
+  if (label == "OPENSSH PRIVATE KEY")
+    return "`ssh-keygen -p -m PKCS8 -f COPY` turns a copy of it into the form that is expected";
+  if (label == "PUBLIC KEY") return "give the .key file that was made with it";
+  return "make one with `pushgate key generate`";
+}
+
+/// openssl puts parameters or headers before a SEC 1 key, which read_pem does not know what to make of.
+Result<Pem> read_key_pem(std::string_view text, std::string_view name) {
+  auto pem = read_pem(text, name);
+  if (pem || text.find("-----BEGIN EC PRIVATE KEY-----") == std::string_view::npos) return pem;
+  return fail(std::move(pem).error().with_hint(hint_for(k_sec1_label)));
+}
+
+/// Reads the key of a PEM block whose form is known; null where it is another.
+Result<KeyHandle> read_key(const Pem& pem, const PasswordSource& password, std::string_view name) {
+  if (pem.label == k_label || pem.label == k_old_label) {
+    TRY_ASSIGN(const Secret secret, open_key_box(pem.bytes, password, name));
+    return read_pkcs8(secret.view(), name);
+  }
+  if (pem.label == "PRIVATE KEY") return read_pkcs8(pem.bytes, name);
+  if (pem.label == "ENCRYPTED PRIVATE KEY") return open_pkcs8(pem.bytes, password, name);
+  return fail(Error::misuse(std::string(name),
+                            fmt::format("holds {}; expected {}, PRIVATE KEY or ENCRYPTED PRIVATE KEY",
+                                        pem.label, k_label))
+                  .with_hint(hint_for(pem.label)));
+}
+
+/// A file may hold a public half that is another key's: what is signed with it nobody could check.
+bool has_its_own_public_half(EVP_PKEY* key) {
+  const Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+  return context != nullptr && EVP_PKEY_check(context.get()) == 1;
+}
+
+Result<void> check_key(EVP_PKEY* key, std::string_view name) {
+  const ErrorQueueMark mark;
+  const bool is_p256 = EVP_PKEY_get_base_id(key) == EVP_PKEY_EC && curve_of(key) == k_p256;
+  if (!is_p256) {
+    return fail(
+        Error::misuse(std::string(name), fmt::format("is a key of {}; expected ECDSA P-256", kind_of(key)))
+            .with_hint("make one with `pushgate key generate`"));
+  }
+  if (has_its_own_public_half(key)) return {};
+  return fail(Error::misuse(std::string(name), "holds a private and a public half that are not of one key"));
 }
 
 }  // namespace
@@ -51,23 +95,20 @@ Result<PrivateKey> PrivateKey::generate() {
   return PrivateKey(std::make_unique<Impl>(Impl{std::move(key)}));
 }
 
-Result<PrivateKey> PrivateKey::from_encrypted_pem(std::string_view text, std::string_view password,
-                                                  std::string_view name) {
-  TRY_ASSIGN(const Pem pem, read_pem(text, name));
-  if (pem.label != k_label && pem.label != k_old_label) {
-    auto error = Error::misuse(std::string(name), fmt::format("holds {}; expected {}", pem.label, k_label));
-    if (!pem.label.ends_with("PRIVATE KEY")) return fail(std::move(error));
-    return fail(std::move(error).with_hint("cosign import-key-pair --key FILE encrypts a plain key"));
-  }
-  TRY_ASSIGN(const Secret secret, open_key_box(pem.bytes, password, name));
+Result<PrivateKey> PrivateKey::from_pem(std::string_view text, const PasswordSource& password,
+                                        std::string_view name) {
+  TRY_ASSIGN(const Pem pem, read_key_pem(text, name));
+  TRY_ASSIGN(KeyHandle key, read_key(pem, password, name));
+  TRY(check_key(key.get(), name));
+  return PrivateKey(std::make_unique<Impl>(Impl{std::move(key)}));
+}
 
-  const ErrorQueueMark mark;
-  const unsigned char* at = secret.data();
-  const Pkcs8Handle info(d2i_PKCS8_PRIV_KEY_INFO(nullptr, &at, static_cast<long>(secret.size())));
-  KeyHandle key(info != nullptr ? EVP_PKCS82PKEY(info.get()) : nullptr);
-  if (key == nullptr || at != secret.data() + secret.size() || !is_p256(key.get())) {
-    return fail(Error::misuse(std::string(name), "holds a key of another kind; expected ECDSA P-256"));
-  }
+Result<PrivateKey> PrivateKey::import_pem(std::string_view text, const PasswordSource& password,
+                                          std::string_view name) {
+  TRY_ASSIGN(const Pem pem, read_key_pem(text, name));
+  if (pem.label != k_sec1_label) return from_pem(text, password, name);
+  TRY_ASSIGN(KeyHandle key, read_sec1(pem.bytes, name));
+  TRY(check_key(key.get(), name));
   return PrivateKey(std::make_unique<Impl>(Impl{std::move(key)}));
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <openssl/core_names.h>
 #include <openssl/x509.h>
 #include <sodium.h>
 
 #include <array>
 
+#include "adapter/crypto/ecdsa_signature.hpp"
 #include "adapter/crypto/handle.hpp"
+#include "adapter/crypto/key_kind.hpp"
 #include "adapter/crypto/keys.hpp"
 #include "adapter/crypto/pem.hpp"
 #include "adapter/crypto/sha256.hpp"
@@ -28,51 +29,49 @@ tl::unexpected<Error> bad(std::string_view name, std::string what) {
   return fail(Error::misuse(std::string(name), std::move(what)));
 }
 
-std::string curve_of(const EVP_PKEY* key) {
-  // A curve spelled out by its numbers may be a curve of an attacker's own that is only nearly P-256.
-  int spelled_out = 0;
-  if (EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &spelled_out) != 1 ||
-      spelled_out != 0) {
-    return "a curve given by its parameters";
-  }
-  char group[64] = {};
-  std::size_t size = 0;
-  if (EVP_PKEY_get_group_name(key, group, sizeof group, &size) != 1) return "a curve without a name";
-  return {group, size};
+std::string hint_for(std::string_view label) {
+  if (label == "CERTIFICATE") return "`openssl x509 -pubkey -noout -in FILE` prints the public key in it";
+  if (label == "RSA PUBLIC KEY")
+    return "`openssl rsa -RSAPublicKey_in -pubout -in FILE` writes the form that is expected";
+  return "give the .pub file that was made with the key; `pushgate key public` prints it";
 }
 
-/// The digest that a key of this kind signs; null for Ed25519, which has its own inside.
-Result<const char*> digest_for(const EVP_PKEY* key, std::string_view name) {
-  const auto unsupported = [&](std::string_view kind) {
-    return bad(name, fmt::format("is a key of {}; expected {}", kind, k_supported));
-  };
+/// How keys of a kind sign.
+struct Scheme {
+  const char* digest;        ///< null for Ed25519, which has its own inside
+  std::size_t number_bytes;  ///< of the two numbers of an ECDSA signature; 0 for other kinds
+};
+
+Result<Scheme> scheme_of(const EVP_PKEY* key, std::string_view name) {
   switch (EVP_PKEY_get_base_id(key)) {
     case EVP_PKEY_EC: {
       const std::string curve = curve_of(key);
-      if (curve == "prime256v1") return "SHA256";
-      if (curve == "secp384r1") return "SHA384";
-      return unsupported("ECDSA over " + curve);
+      if (curve == k_p256) return Scheme{"SHA256", 32};
+      if (curve == k_p384) return Scheme{"SHA384", 48};
+      break;
     }
     case EVP_PKEY_RSA: {
       const int bits = EVP_PKEY_get_bits(key);
-      if (bits < k_rsa_bits_least || bits > k_rsa_bits_most) {
-        return unsupported(fmt::format("RSA with {} bits", bits));
-      }
-      return "SHA256";
+      if (bits >= k_rsa_bits_least && bits <= k_rsa_bits_most) return Scheme{"SHA256", 0};
+      break;
     }
     case EVP_PKEY_ED25519:
-      return nullptr;
-    default: {
-      const char* kind = EVP_PKEY_get0_type_name(key);
-      return unsupported(kind != nullptr ? kind : "an unknown kind");
-    }
+      return Scheme{nullptr, 0};
+    default:
+      break;
   }
+  return bad(name, fmt::format("is a key of {}; expected {}", kind_of(key), k_supported));
+}
+
+/// OpenSSL takes the point at infinity for a public key, too.
+bool is_point_on_curve(EVP_PKEY* key) {
+  const Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+  return context != nullptr && EVP_PKEY_public_check(context.get()) == 1;
 }
 
 bool verify_as_it_is(EVP_PKEY* key, const char* digest, std::string_view message,
                      std::string_view signature) {
-  // OpenSSL re-encodes an ECDSA signature and refuses one that is not DER to the byte, and RSA PKCS #1 v1.5
-  // is checked by comparison with the one encoding there is (public_key_test holds both).
+  // RSA PKCS #1 v1.5 is checked by comparison with the one encoding there is (public_key_test holds it).
   const ErrorQueueMark mark;
   const DigestContext context(EVP_MD_CTX_new());
   return context != nullptr &&
@@ -99,7 +98,7 @@ bool verify_prehashed(const EVP_PKEY* key, std::string_view message, std::string
 
 struct PublicKey::Impl {
   KeyHandle key;
-  const char* digest;
+  Scheme scheme;
   std::string der;  ///< SubjectPublicKeyInfo, as it was given
 };
 
@@ -111,8 +110,8 @@ PublicKey::~PublicKey() = default;
 Result<PublicKey> PublicKey::from_pem(std::string_view text, std::string_view name) {
   TRY_ASSIGN(Pem pem, read_pem(text, name));
   if (pem.label != k_label) {
-    return fail(Error::misuse(std::string(name), fmt::format("holds {}; expected {}", pem.label, k_label))
-                    .with_hint("give the .pub file that was made with the key"));
+    auto error = Error::misuse(std::string(name), fmt::format("holds {}; expected {}", pem.label, k_label));
+    return fail(std::move(error).with_hint(hint_for(pem.label)));
   }
   const ErrorQueueMark mark;
   const unsigned char* at = bytes_of(std::string_view(pem.bytes));
@@ -120,13 +119,21 @@ Result<PublicKey> PublicKey::from_pem(std::string_view text, std::string_view na
   KeyHandle key(d2i_PUBKEY(nullptr, &at, static_cast<long>(pem.bytes.size())));
   if (key == nullptr) return bad(name, fmt::format("holds no public key; expected {}", k_supported));
   if (at != end) return bad(name, fmt::format("has {} bytes after its public key", end - at));
-  TRY_ASSIGN(const char* const digest, digest_for(key.get(), name));
-  return PublicKey(std::make_unique<Impl>(Impl{std::move(key), digest, std::move(pem.bytes)}));
+  TRY_ASSIGN(const Scheme scheme, scheme_of(key.get(), name));
+  if (scheme.number_bytes != 0 && !is_point_on_curve(key.get())) {
+    return bad(name, "holds a point that is not on its curve");
+  }
+  return PublicKey(std::make_unique<Impl>(Impl{std::move(key), scheme, std::move(pem.bytes)}));
 }
 
 bool PublicKey::verify(std::string_view message, std::string_view signature) const {
   EVP_PKEY* const key = m_impl->key.get();
-  return verify_as_it_is(key, m_impl->digest, message, signature) ||
+  const auto [digest, number_bytes] = m_impl->scheme;
+  if (number_bytes != 0) {
+    const auto der = ecdsa_der(signature, number_bytes);
+    return der && verify_as_it_is(key, digest, message, *der);
+  }
+  return verify_as_it_is(key, digest, message, signature) ||
          (EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519 && verify_prehashed(key, message, signature));
 }
 

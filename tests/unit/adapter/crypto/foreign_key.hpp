@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openssl/evp.h>
+#include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
 #include <memory>
@@ -24,20 +25,31 @@ class ForeignKey {
 
   std::string public_der() const {
     unsigned char* der = nullptr;
-    const int size = i2d_PUBKEY(m_key.get(), &der);
-    std::string out(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
-    OPENSSL_free(der);
-    return out;
+    return taken(der, i2d_PUBKEY(m_key.get(), &der));
   }
   std::string public_pem() const { return write_pem("PUBLIC KEY", public_der()); }
 
   std::string pkcs8_der() const {
     PKCS8_PRIV_KEY_INFO* info = EVP_PKEY2PKCS8(m_key.get());
     unsigned char* der = nullptr;
-    const int size = i2d_PKCS8_PRIV_KEY_INFO(info, &der);
-    std::string out(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
-    OPENSSL_free(der);
+    std::string out = taken(der, i2d_PKCS8_PRIV_KEY_INFO(info, &der));
     PKCS8_PRIV_KEY_INFO_free(info);
+    return out;
+  }
+
+  std::string sec1_der() const {
+    unsigned char* der = nullptr;
+    return taken(der, i2d_PrivateKey(m_key.get(), &der));
+  }
+
+  /// EncryptedPrivateKeyInfo by a scheme, which is freed.
+  std::string encrypted_der(X509_ALGOR* scheme, std::string_view password) const {
+    PKCS8_PRIV_KEY_INFO* info = EVP_PKEY2PKCS8(m_key.get());
+    X509_SIG* sealed = PKCS8_set0_pbe(password.data(), static_cast<int>(password.size()), info, scheme);
+    PKCS8_PRIV_KEY_INFO_free(info);
+    unsigned char* der = nullptr;
+    std::string out = taken(der, i2d_X509_SIG(sealed, &der));
+    X509_SIG_free(sealed);
     return out;
   }
 
@@ -54,6 +66,13 @@ class ForeignKey {
   }
 
  private:
+  /// What OpenSSL allocated. A reference, because the call that sets it is an argument of this one.
+  static std::string taken(unsigned char*& der, int size) {
+    std::string out(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
+    OPENSSL_free(der);
+    return out;
+  }
+
   std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> m_key;
 };
 

@@ -10,6 +10,7 @@
 #include "adapter/crypto/pem.hpp"
 #include "adapter/json/json.hpp"
 #include "foreign_key.hpp"
+#include "passwords.hpp"
 
 namespace pushgate::crypto {
 namespace {
@@ -58,8 +59,8 @@ std::string sealed_box(std::string_view secret, std::uint64_t cost) {
                      encode_base64(seal_secret(secret_of(secret), counting(24), key.value())));
 }
 
-std::string error_of(const std::string& pem, std::string_view password = "pw") {
-  const auto key = PrivateKey::from_encrypted_pem(pem, password, "cosign.key");
+std::string error_of(const std::string& pem, const std::string& password = "pw") {
+  const auto key = PrivateKey::from_pem(pem, giving(password), "cosign.key");
   if (key) return "read";
   EXPECT_EQ(key.error().code, ErrorCode::misuse);
   return key.error().render();
@@ -91,7 +92,7 @@ TEST(PrivateKey, comes_back_from_its_box) {
     const auto pem = key->to_encrypted_pem(password);
     ASSERT_TRUE(pem);
     EXPECT_TRUE(pem->starts_with("-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\n"));
-    const auto back = PrivateKey::from_encrypted_pem(*pem, password, "cosign.key");
+    const auto back = PrivateKey::from_pem(*pem, giving(password), "cosign.key");
     ASSERT_TRUE(back) << back.error().render();
     EXPECT_EQ(back->public_key()->to_pem(), key->public_key()->to_pem());
   }
@@ -110,7 +111,7 @@ TEST(PrivateKey, older_label_and_the_other_costs_are_read) {
   for (const std::uint64_t cost : {32768u, 131072u}) {
     const std::string box = sealed_box(foreign.pkcs8_der(), cost);
     const auto read =
-        PrivateKey::from_encrypted_pem(write_pem("ENCRYPTED COSIGN PRIVATE KEY", box), "pw", "cosign.key");
+        PrivateKey::from_pem(write_pem("ENCRYPTED COSIGN PRIVATE KEY", box), giving("pw"), "cosign.key");
     ASSERT_TRUE(read) << read.error().render();
     EXPECT_EQ(read->public_key()->to_pem(), foreign.public_pem());
   }
@@ -125,14 +126,6 @@ TEST(PrivateKey, signs_what_its_public_key_checks) {
   EXPECT_TRUE(key->public_key()->verify("message", *signature));
   EXPECT_FALSE(key->public_key()->verify("message ", *signature));
   EXPECT_FALSE(other->public_key()->verify("message", *signature));
-}
-
-TEST(PrivateKey, plain_and_foreign_labels_are_named) {
-  EXPECT_EQ(error_of(write_pem("PRIVATE KEY", ForeignKey::ec("P-256").pkcs8_der())),
-            "pushgate: error: cosign.key: holds PRIVATE KEY; expected ENCRYPTED SIGSTORE PRIVATE KEY\n"
-            "  hint: cosign import-key-pair --key FILE encrypts a plain key\n");
-  EXPECT_EQ(error_of(ForeignKey::ec("P-256").public_pem()),
-            "pushgate: error: cosign.key: holds PUBLIC KEY; expected ENCRYPTED SIGSTORE PRIVATE KEY\n");
 }
 
 TEST(PrivateKey, a_box_of_another_form_is_refused_before_scrypt_runs) {
@@ -167,11 +160,28 @@ TEST(PrivateKey, a_box_of_another_form_is_refused_before_scrypt_runs) {
             "pushgate: error: cosign.key: member \"kdf\" is missing; expected a value\n");
 }
 
-TEST(PrivateKey, another_kind_of_key_in_the_box_is_refused) {
-  for (const std::string& der : {ForeignKey::ec("P-384").pkcs8_der(), ForeignKey::of("ED25519").pkcs8_der(),
-                                 ForeignKey::ec("P-256").pkcs8_der() + "x", std::string("no key")}) {
-    EXPECT_EQ(error_of(write_pem(k_label, sealed_box(der, 32768))),
-              "pushgate: error: cosign.key: holds a key of another kind; expected ECDSA P-256\n");
+TEST(PrivateKey, a_box_of_another_form_asks_for_no_password) {
+  const auto key = PrivateKey::from_pem(write_pem(k_label, "{}"), nobody_asked(), "cosign.key");
+  EXPECT_FALSE(key);
+}
+
+TEST(PrivateKey, what_is_in_the_box_is_a_key_that_signs) {
+  const auto boxed = [](const std::string& der) {
+    return error_of(write_pem(k_label, sealed_box(der, 32768)));
+  };
+  EXPECT_EQ(boxed(ForeignKey::ec("P-384").pkcs8_der()),
+            "pushgate: error: cosign.key: is a key of ECDSA P-384; expected ECDSA P-256\n"
+            "  hint: make one with `pushgate key generate`\n");
+  EXPECT_EQ(boxed(ForeignKey::ec("P-256").pkcs8_der() + "x"),
+            "pushgate: error: cosign.key: has bytes after its private key\n");
+  EXPECT_EQ(boxed("no key"), "pushgate: error: cosign.key: holds no private key in the form of PKCS #8\n");
+}
+
+TEST(PrivateKey, a_box_cut_short_anywhere_is_refused) {
+  const std::string pem = write_pem(k_label, sealed_box(ForeignKey::ec("P-256").pkcs8_der(), 32768));
+  ASSERT_EQ(error_of(pem), "read");
+  for (std::size_t size = 0; size + 1 < pem.size(); ++size) {
+    EXPECT_FALSE(PrivateKey::from_pem(pem.substr(0, size), nobody_asked(), "cosign.key")) << size;
   }
 }
 

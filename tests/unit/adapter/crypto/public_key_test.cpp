@@ -149,10 +149,26 @@ TEST(PublicKey, a_failed_check_leaves_no_error_for_others) {
   EXPECT_EQ(ERR_peek_error(), 0u);
 }
 
+/// RSA of 16384 bits; the modulus is no product of primes, which would take minutes to find.
+std::string huge_rsa() {
+  const std::string modulus = std::string(1, '\0').append(2048, '\xff');
+  const auto element = [](char tag, const std::string& content) {
+    return std::string{tag, '\x82', static_cast<char>(content.size() >> 8),
+                       static_cast<char>(content.size() & 0xff)} +
+           content;
+  };
+  const std::string algorithm("\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00", 15);
+  const std::string key = element('\x30', element('\x02', modulus) + std::string("\x02\x03\x01\x00\x01", 5));
+  return write_pem("PUBLIC KEY", element('\x30', algorithm + element('\x03', '\0' + key)));
+}
+
 TEST(PublicKey, other_kinds_are_named) {
   const std::string expected = "; expected ECDSA P-256 or P-384, RSA of 2048 to 8192 bits, or Ed25519\n";
   EXPECT_EQ(error_of(ForeignKey::rsa(1024).public_pem()),
             "pushgate: error: k.pub: is a key of RSA with 1024 bits" + expected);
+  EXPECT_EQ(error_of(ForeignKey::rsa(512).public_pem()),
+            "pushgate: error: k.pub: is a key of RSA with 512 bits" + expected);
+  EXPECT_EQ(error_of(huge_rsa()), "pushgate: error: k.pub: is a key of RSA with 16384 bits" + expected);
   EXPECT_EQ(error_of(ForeignKey::ec("secp256k1").public_pem()),
             "pushgate: error: k.pub: is a key of ECDSA over secp256k1" + expected);
   EXPECT_EQ(error_of(ForeignKey::of("X25519").public_pem()),
@@ -178,7 +194,37 @@ TEST(PublicKey, bytes_after_the_key_are_refused) {
 TEST(PublicKey, a_private_key_is_not_taken_for_one) {
   EXPECT_EQ(error_of(write_pem("ENCRYPTED SIGSTORE PRIVATE KEY", "{}")),
             "pushgate: error: k.pub: holds ENCRYPTED SIGSTORE PRIVATE KEY; expected PUBLIC KEY\n"
-            "  hint: give the .pub file that was made with the key\n");
+            "  hint: give the .pub file that was made with the key; `pushgate key public` prints it\n");
+  EXPECT_EQ(error_of(write_pem("CERTIFICATE", "x")),
+            "pushgate: error: k.pub: holds CERTIFICATE; expected PUBLIC KEY\n"
+            "  hint: `openssl x509 -pubkey -noout -in FILE` prints the public key in it\n");
+}
+
+TEST(PublicKey, a_point_that_is_not_on_the_curve_is_refused) {
+  std::string der = ForeignKey::ec("P-256").public_der();
+  der.back() = static_cast<char>(der.back() ^ 1);
+  EXPECT_EQ(error_of(write_pem("PUBLIC KEY", der)),
+            "pushgate: error: k.pub: holds no public key; expected ECDSA P-256 or P-384, RSA of 2048 to 8192 "
+            "bits, or Ed25519\n");
+}
+
+// One byte, 0, which OpenSSL reads as a key.
+TEST(PublicKey, the_point_at_infinity_is_no_key) {
+  const std::string of_p256(
+      "\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07", 21);
+  const std::string der = std::string("\x30\x19", 2) + of_p256 + std::string("\x03\x02\x00\x00", 4);
+  EXPECT_EQ(error_of(write_pem("PUBLIC KEY", der)),
+            "pushgate: error: k.pub: holds a point that is not on its curve\n");
+}
+
+TEST(PublicKey, cut_short_anywhere) {
+  for (const ForeignKey& key : {ForeignKey::ec("P-384"), ForeignKey::of("ED25519"), ForeignKey::rsa(2048)}) {
+    const std::string der = key.public_der();
+    for (std::size_t size = 0; size < der.size(); ++size) {
+      EXPECT_EQ(error_of(write_pem("PUBLIC KEY", der.substr(0, size))).find("read"), std::string::npos)
+          << size;
+    }
+  }
 }
 
 }  // namespace
