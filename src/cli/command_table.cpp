@@ -41,6 +41,8 @@ constexpr std::array k_commands = {
     Command{"rollout status", "say what each machine runs, and how it is", add_rollout_status},
     Command{"status", "tell the fleet's state, each claim with its evidence", add_status},
     Command{"key generate", "make a key pair in cosign's encrypted form", add_key_generate},
+    Command{"key import", "put a private key of another form into cosign's", add_key_import},
+    Command{"key public", "print the public half of a private key", add_key_public},
     Command{"doctor", "say what is missing on this machine and how to get it", add_doctor},
 };
 

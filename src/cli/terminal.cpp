@@ -2,6 +2,7 @@
 #include "cli/terminal.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -11,6 +12,8 @@
 #include <cstdlib>
 
 #include "base/format.hpp"
+#include "base/interrupt.hpp"
+#include "gate/signing_key.hpp"
 
 namespace pushgate::cli {
 
@@ -26,6 +29,8 @@ class QuietTerminal {
     if (m_fd < 0 || ::tcgetattr(m_fd, &m_before) != 0) return;
     termios quiet = m_before;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    // Either would leave the terminal to the shell without its echo; Ctrl-C is caught, and ends us tidily.
+    for (const int key : {VSUSP, VQUIT}) quiet.c_cc[key] = _POSIX_VDISABLE;
     m_quiet = ::tcsetattr(m_fd, TCSAFLUSH, &quiet) == 0;
   }
   ~QuietTerminal() {
@@ -42,7 +47,9 @@ class QuietTerminal {
     static constexpr std::size_t k_longest_password = 1024;
     std::string line;
     char c = 0;
-    while (::read(m_fd, &c, 1) == 1 && c != '\n') {
+    for (;;) {
+      TRY(wait_for_bytes());
+      if (::read(m_fd, &c, 1) != 1 || c == '\n') break;
       if (line.size() == k_longest_password)
         return fail(Error::misuse("password", "is longer than 1024 bytes"));
       line += c;
@@ -53,6 +60,16 @@ class QuietTerminal {
   }
 
  private:
+  /// A signal may come before anything waits for it, so the wait is cut into short ones.
+  Result<void> wait_for_bytes() const {
+    static constexpr int k_milliseconds = 100;
+    pollfd waited{m_fd, POLLIN, 0};
+    do {
+      TRY(check_interrupt());
+    } while (::poll(&waited, 1, k_milliseconds) <= 0);
+    return {};
+  }
+
   int m_fd;
   termios m_before{};
   bool m_quiet = false;
@@ -61,8 +78,9 @@ class QuietTerminal {
 Result<std::string> ask(const std::string& prompt, const std::string& key_name) {
   const QuietTerminal terminal;
   if (!terminal.usable()) {
-    return fail(Error::misuse(key_name, "needs a password, and there is no terminal to ask on")
-                    .with_hint("set COSIGN_PASSWORD (an empty value is an empty password)"));
+    return fail(
+        Error::misuse(key_name, "needs a password, and there is no terminal to ask on")
+            .with_hint("set COSIGN_PASSWORD or PUSHGATE_PASSWORD (an empty value is an empty password)"));
   }
   terminal.say(prompt);
   return terminal.read_line();
@@ -97,6 +115,10 @@ Result<std::string> ask_new_password(const std::string& key_name) {
   TRY_ASSIGN(const std::string second, ask("The same again: ", key_name));
   if (first != second) return fail(Error::misuse(key_name, "the two passwords differ; no key was made"));
   return first;
+}
+
+void warn_of_key_file(const std::string& key) {
+  static_cast<void>(std::fputs(gate::key_file_warning(key).c_str(), stderr));
 }
 
 ProgressLine::ProgressLine() : m_visible(::isatty(STDERR_FILENO) == 1) {}

@@ -18,12 +18,17 @@ int terminal_width();
 /// True where stdout is a terminal, NO_COLOR is not set and TERM is not dumb.
 bool use_colour();
 
-/// Asks for a password on the terminal without echo. Errors: misuse, where there is no terminal: a password
-/// is never read from the command line.
+/// Asks for a password on the terminal without echo, which is on again afterwards, whatever happens (Ctrl-Z
+/// and Ctrl-\ do nothing meanwhile). Errors: misuse, where there is no terminal: a password is never read
+/// from the command line.
 Result<std::string> ask_password(const std::string& key_name);
 
 /// The same, twice, for a new key.
 Result<std::string> ask_new_password(const std::string& key_name);
+
+/// Says on stderr that others can read the file of a private key, where they can. A warning: the user may
+/// have no choice, as where Kubernetes mounts a secret.
+void warn_of_key_file(const std::string& key);
 
 /// A line on stderr with bytes and rate, redrawn ten times a second; silent where stderr is no terminal.
 class ProgressLine final : public Progress {

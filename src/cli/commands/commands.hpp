@@ -18,6 +18,8 @@ Action add_lock_check(CLI::App& app);
 Action add_init(CLI::App& app);
 Action add_matrix(CLI::App& app);
 Action add_key_generate(CLI::App& app);
+Action add_key_import(CLI::App& app);
+Action add_key_public(CLI::App& app);
 Action add_status(CLI::App& app);
 Action add_verify(CLI::App& app);
 Action add_push(CLI::App& app);

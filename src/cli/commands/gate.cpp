@@ -29,6 +29,7 @@ std::string as_json(const gate::GateOutcome& outcome) {
 }
 
 Result<ExitCode> run(const GateCommand& command) {
+  if (!command.request.key.empty()) warn_of_key_file(command.request.key);
   ProgressLine progress;
   TRY_ASSIGN(const gate::GateOutcome outcome, gate::gate_image(command.request, ask_password, progress));
   progress.end();
