@@ -72,6 +72,31 @@ PE = b"MZ".ljust(60, b"\0") + struct.pack("<I", 64) + b"PE\0\0" + struct.pack("<
     b".data\0\0\0" + struct.pack("<IIIIIIII", len(GO_NEW), 0xa0, len(GO_NEW), 0xa0, 0, 0, 0, 0xc0000040)
 MACHO = struct.pack("<IIIIIIII", 0xfeedfacf, 7, 3, 2, 1, 152, 0, 0) + struct.pack("<II16sQQQQIIII", 0x19, 152, b"__DATA", 0xc0, len(GO_NEW), 0xc0, len(GO_NEW), 3, 3, 1, 0) + \
     struct.pack("<16s16sQQIIIIIIII", b"__go_buildinfo", b"__DATA", 0xc0, len(GO_NEW), 0xc0, 4, 0, 0, 0, 0, 0, 0)
+
+
+def der(tag, content):
+    """An element of DER, of less than 64 KiB."""
+    size = len(content)
+    return bytes([tag]) + (bytes([size]) if size < 128 else b"\x82" + size.to_bytes(2, "big") if size > 255 else bytes([0x81, size])) + content
+
+
+def pem(label, content):
+    return b"-----BEGIN %s-----\n%s-----END %s-----\n" % (label.encode(), base64.encodebytes(content), label.encode())
+
+
+# The P-256 key whose private number is 1, so that its public point is the curve's generator; encrypted by one round with "pw".
+GENERATOR = bytes.fromhex("046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5")
+P256 = bytes.fromhex("06082a8648ce3d030107")
+EC = der(0x30, bytes.fromhex("06072a8648ce3d0201") + P256)
+SPKI = der(0x30, EC + der(3, b"\0" + GENERATOR))
+SEC1 = der(0x30, b"\2\1\1" + der(4, bytes(31) + b"\1") + der(0xa0, P256) + der(0xa1, der(3, b"\0" + GENERATOR)))
+PKCS8 = der(0x30, b"\2\1\0" + EC + der(4, SEC1))
+ENCRYPTED = base64.b64decode(
+    "MIHrMFYGCSqGSIb3DQEFDTBJMCgGCSqGSIb3DQEFDDAbBAi0CpJFYxV81gIBATAMBggqhkiG9w0CCQUAMB0GCWCGSAFlAwQBKgQQITWmFIGBpNK17WRZu+ycCwSBkEyTdyAv"
+    "YrBinppLhYFYgTOFkqKCfztJgGEgLY6qMTO1o1duKYaO4eefPLy4ISLKgZO+YK6m3d048yPeL0vzbIwUlUVY0+1X1mvnuLhsmKd+pnkZ4AZrCNI5qghRYeOHRLK/FAC/3Lvu"
+    "2Di8/8eIaalsUyvOSbaS5Kdk0UOXvdw/ZZaaSiaGPF3t1E1+TknkLw==")
+KEY_BOX = {"kdf": {"name": "scrypt", "params": {"N": 65536, "r": 8, "p": 1}, "salt": base64.b64encode(bytes(32)).decode()},
+           "cipher": {"name": "nacl/secretbox", "nonce": base64.b64encode(bytes(24)).decode()}, "ciphertext": base64.b64encode(bytes(154)).decode()}
 STATUS = b"Package: libssl3\nStatus: install ok installed\nArchitecture: amd64\nSource: openssl (3.0)\nVersion: 1:3.0-1\nDepends: libc6 (>= 2), a | b:any\n\n"
 METADATA = b"Metadata-Version: 2.1\nName: Foo_Bar\nVersion: 1.0+cu1\nRequires-Dist: b (>=1) ; python_version < '3.9' and extra == 'x'\nClassifier: License :: OSI Approved :: MIT License\n\nbody\n"
 PACKAGE = json.dumps({"name": "@s/p", "version": "1.0.0", "license": {"type": "MIT"}, "dependencies": {"a": "^1"}}).encode()
@@ -197,6 +222,13 @@ SEEDS = {
                    b"FROM scratch\nHEALTHCHECK --interval=1m30.5s --retries=3 CMD a\nEXPOSE 1-3/udp $P\nWORKDIR ../a\nVOLUME [\"/a\"]\nUSER a\n",
                    b"FROM a\nRUN --mount=type=cache,\"target=/x\",id=$A --network=none b\nENTRYPOINT []\nSTOPSIGNAL 9\nLABEL a b c\n"],
     "dockerfile_word": [b"a${A:-b$E}c", b"${A#*/}${A##*.}${A%.*}${A%%.*}", b"${A/t*/x}${A//t/$0}", b"'a'\"b$A\"\\c<<E", b"${E:+x}${E?y}${Z+z}"],
+    "ecdsa_signature": [der(0x30, b"\2\1\1\2\1\1"), der(0x30, der(2, b"\0" + b"\xff" * 32) + der(2, b"\x7f" * 32)), b"\1" * 64, b"\2" * 96,
+                        der(0x30, der(2, b"\1" * 29) + der(2, b"\2" * 29))],
+    "key_box": [json.dumps(KEY_BOX).encode()],
+    "pem": [pem("PUBLIC KEY", SPKI), pem("A", b"")],
+    "private_key": [pem("PRIVATE KEY", PKCS8), pem("EC PRIVATE KEY", SEC1), pem("ENCRYPTED PRIVATE KEY", ENCRYPTED)],
+    "public_key": [pem("PUBLIC KEY", SPKI), pem("PUBLIC KEY", der(0x30, bytes.fromhex("300506032b6570") + der(3, bytes(33)))),
+                   pem("PUBLIC KEY", der(0x30, bytes.fromhex("300d06092a864886f70d0101010500") + der(3, b"\0" + der(0x30, der(2, b"\0" + b"\xff" * 256) + der(2, b"\1\0\1")))))],
     "envelopes": [json.dumps({"payloadType": "application/vnd.in-toto+json", "payload": "e30=", "signatures": [{"sig": "AA==", "keyid": ""}]}).encode(),
                   json.dumps({"_type": "https://in-toto.io/Statement/v1", "subject": [{"name": "a", "digest": {"sha256": "ab" * 32}}], "predicateType": "t", "predicate": {}}).encode()],
     "executable": [elf(b".go.buildinfo", GO_NEW), elf(b".go.buildinfo", GO_OLD), elf(b".data", bytes(16) + GO_NEW), elf(b".dep-v0", CRATES),
