@@ -45,6 +45,7 @@ class Package:
 
 BUILDKIT = Package("go", "github.com/moby/buildkit", "v0.34.2", "h1:fXgOe79JW5zJNDumRtwTemOklLX66otQokObUXuiGJo=",
                    "frontend/dockerfile")
+COSIGN = Package("go", "github.com/sigstore/cosign/v3", "v3.1.3", "h1:001JQRI/PJ/5T+g/kJ1KTvKFbb322+fomc+pHDZ/6sg=", "pkg/cosign")
 CYCLONEDX = Package("pypi", "cyclonedx-python-lib", "11.12.0", "16767c4039de90c04e9f03348f8f0ed4b8ff842eaa7eefcad3a95685f970dacf",
                     "tests/_data/schemaTestData")
 CYCLONEDX_SCHEMA = Package("npm", "@cyclonedx/cyclonedx-library", "10.3.0",
@@ -64,6 +65,9 @@ REQUIREMENTS_UV = Package("cargo", "uv-requirements-txt", "0.0.72", "1c40c77b344
 PIP_TOOLS = Package("pypi", "pip-tools", "7.6.2", "04dbe0e25f3b60fbdeee17d0590dac7fe20039876aa410a946fc54dc926c09ba",
                     "tests/test_data/minimal_wheels")
 RPMDB = Package("go", "github.com/knqyf263/go-rpmdb", "v0.1.1", "h1:oh68mTCvp1XzxdU7EfafcWzzfstUZAEa3MW0IJye584=", "pkg")
+SECURESYSTEMSLIB = Package("pypi", "securesystemslib", "1.6.0", "b16e07c32bb41174c2ee2fb18f478ebe0d52e0e7c1fb085ce89c990452a35977", "tests")
+SLSA_VERIFIER = Package("go", "github.com/slsa-framework/slsa-verifier/v2", "v2.7.1", "h1:UofvmqdJysF8K13h42/NVD+7IFQjZBOWMDmfZsLUimw=",
+                        "cli/slsa-verifier/testdata/vsa/gce/v1")
 SPDX_IDS = Package("npm", "spdx-license-ids", "3.0.24", "2ccb1debbc8a6f5c588d8bac9a0a9b2420c635ebe9a0eaccd11b6ebc4b91bd9c", "")
 TAR = Package("go", "github.com/vbatts/tar-split", "v0.12.2", "h1:w/Y6tjxpeiFMR47yzZPlPj/FcPLpXbTUi/9H7d3CPa4=",
               "archive/tar/testdata")

@@ -8,6 +8,7 @@
 #include "conformance/dockerfile_operations.hpp"
 #include "conformance/executable_read.hpp"
 #include "conformance/java_list.hpp"
+#include "conformance/key_operations.hpp"
 #include "conformance/oci_check.hpp"
 #include "conformance/packages_read.hpp"
 #include "conformance/purl_parts.hpp"
@@ -75,9 +76,11 @@ constexpr std::array k_operations = {
     Operation{"dockerfile.tree", dockerfile_tree},
     Operation{"dockerfile.words", dockerfile_words},
     Operation{"dpkg.list", dpkg_list},
+    Operation{"dsse.verify", dsse_verify},
     Operation{"executable.read", read_executable},
     Operation{"java.list", list_java},
     Operation{"json.parse", json_parse},
+    Operation{"key.public", key_public},
     Operation{"license.stated", license_stated},
     Operation{"oci.check", oci_check},
     Operation{"packages.read", read_packages},
@@ -95,6 +98,7 @@ constexpr std::array k_operations = {
     Operation{"reference.parse", reference_parse},
     Operation{"requirements.parse", requirements_parse},
     Operation{"rpmdb.list", rpmdb_list},
+    Operation{"signature.verify", signature_verify},
     Operation{"tar.list", tar_list},
     Operation{"wheel.check", wheel_check},
     Operation{"wheel.filename", wheel_filename},
