@@ -4,7 +4,6 @@
 import json
 import sys
 
-from index_test import attestation
 from support import images, places
 from support.case import PASSED, REFUSED, Case, main, make_key
 from support.image import Image, Layer, attestation, blob_file, write_index
@@ -27,6 +26,8 @@ class Index(Case):
         cls.digest = write_index(layout, "all", [amd64, arm64, *attestations])["digest"]
         hidden = {**arm64, "annotations": attestations[1]["annotations"], "platform": attestations[1]["platform"]}
         write_index(layout, "hidden", [amd64, attestations[0], hidden])
+        other = {**attestations[1], "annotations": {**attestations[1]["annotations"], "vnd.docker.reference.type": "another"}}
+        write_index(layout, "other", [amd64, other])
         cls.name = f"oci:{layout}:all"
         cls.evidence = {}
         for architecture in cls.images:
@@ -83,6 +84,11 @@ class Index(Case):
         registry = strict_registry(self)
         outcome = self.expect(REFUSED, self.push(f"oci:{self.layout}:hidden", f"{registry.address}/app:v1", "amd64"))
         self.assertIn("has no receipt for unknown/unknown; expected one for " + self.images["arm64"]["digest"], outcome.err)
+
+    def test_a_statement_that_is_no_attestation_of_buildkit(self):
+        registry = strict_registry(self)
+        outcome = self.expect(REFUSED, self.push(f"oci:{self.layout}:other", f"{registry.address}/app:v1", "amd64"))
+        self.assertIn("has no receipt for unknown/unknown; expected one for ", outcome.err)
 
     def test_a_receipt_of_another_image(self):
         registry = strict_registry(self)

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "adapter/crypto/sha256.hpp"
 #include "base/format.hpp"
 #include "registry/artifact_manifest.hpp"
 #include "registry/fallback_index.hpp"
@@ -146,6 +147,19 @@ TEST(Push, referrers_that_are_not_listed_keep_the_tag_where_it_was) {
           "pushgate: error: {}/app@{}: does not list {} among its referrers; expected what was just pushed\n",
           served.server.address(), subject.digest.to_string(),
           make_artifact_manifest(k_artifacts[0], subject).document.digest.to_string()));
+  EXPECT_TRUE(served.registry->tags.empty());
+}
+
+TEST(Push, evidence_that_reads_back_as_other_bytes_keeps_the_tag_where_it_was) {
+  Served served;
+  MemoryImage memory({"layer"});
+  const auto& evidence = k_artifacts[0].bytes;
+  const auto blob = crypto::sha256(evidence).to_string();
+  served.registry->fault = [&](const ReceivedRequest& request) -> std::optional<ScriptedAnswer> {
+    if (request.method != "GET" || request.target != "/v2/app/blobs/" + blob) return std::nullopt;
+    return answer(200, std::string(evidence.size(), 'X'));
+  };
+  EXPECT_THAT(push(served, memory).error().what, testing::StartsWith("is corrupt; expected digest " + blob));
   EXPECT_TRUE(served.registry->tags.empty());
 }
 
