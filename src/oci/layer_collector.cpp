@@ -58,9 +58,11 @@ tl::unexpected<Error> LayerCollector::bad(std::string what) const {
   return fail(Error::unchecked(m_subject, std::move(what)));
 }
 
-Result<void> LayerCollector::collect(archive::TarReader& reader) {
+Result<void> LayerCollector::collect(archive::TarReader& reader, LayerWatch* watch) {
+  reader.watch(watch);
   while (true) {
     TRY_ASSIGN(auto entry, reader.next());
+    if (watch != nullptr) entry ? watch->begin(*entry) : watch->end();
     if (!entry) return {};
     TRY(add(std::move(*entry), reader));
   }

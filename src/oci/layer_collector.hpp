@@ -9,6 +9,7 @@
 
 #include "adapter/archive/tar_reader.hpp"
 #include "adapter/crypto/sha256.hpp"
+#include "oci/content_watcher.hpp"
 #include "oci/file_probe.hpp"
 #include "oci/layer_facts.hpp"
 
@@ -20,8 +21,8 @@ class LayerCollector {
  public:
   LayerCollector(const Selection& selection, const std::string& subject);
 
-  /// Reads the tar to its end.
-  Result<void> collect(archive::TarReader& reader);
+  /// Reads the tar to its end. `watch` sees what it has; may be null.
+  Result<void> collect(archive::TarReader& reader, LayerWatch* watch);
 
   /// After collect(): fills the three lists of `facts`.
   Result<void> finish(LayerFacts& facts) &&;

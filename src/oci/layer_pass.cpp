@@ -33,8 +33,14 @@ std::size_t side_by_side(std::size_t jobs) {
 /// layers before it are read on: the first error in layer order does not depend on who was faster.
 class SideBySide {
  public:
-  SideBySide(ImageSource& source, const Image& image, const std::vector<Job>& jobs, Progress& progress)
-      : m_source(source), m_image(image), m_jobs(jobs), m_progress(progress), m_results(jobs.size()) {
+  SideBySide(ImageSource& source, const Image& image, const std::vector<Job>& jobs, ContentWatcher* watcher,
+             Progress& progress)
+      : m_source(source),
+        m_image(image),
+        m_jobs(jobs),
+        m_watcher(watcher),
+        m_progress(progress),
+        m_results(jobs.size()) {
     m_order.resize(jobs.size());
     std::iota(m_order.begin(), m_order.end(), std::size_t{0});
     std::stable_sort(m_order.begin(), m_order.end(),
@@ -82,9 +88,9 @@ class SideBySide {
     };
     auto blob = m_source.blob(descriptor(job));
     if (!blob) return during(std::move(blob).error());
-    auto facts =
-        run_layer_pipeline(std::move(*blob), descriptor(job), m_image.config.diff_ids[m_jobs[job].layer],
-                           m_jobs[job].selection, m_progress, [&] { return m_first_failed < job; });
+    auto facts = run_layer_pipeline(std::move(*blob), descriptor(job),
+                                    m_image.config.diff_ids[m_jobs[job].layer], m_jobs[job].selection,
+                                    m_watcher, m_progress, [&] { return m_first_failed < job; });
     if (!facts) return during(std::move(facts).error());
     return facts;
   }
@@ -92,6 +98,7 @@ class SideBySide {
   ImageSource& m_source;
   const Image& m_image;
   const std::vector<Job>& m_jobs;
+  ContentWatcher* m_watcher;
   Progress& m_progress;
   std::vector<std::size_t> m_order;
   std::vector<std::optional<Result<LayerFacts>>> m_results;
@@ -101,7 +108,7 @@ class SideBySide {
 
 Result<std::vector<LayerFacts>> read_jobs(ImageSource& source, const Image& image,
                                           const std::vector<Job>& jobs, std::string_view phase,
-                                          Progress& progress) {
+                                          ContentWatcher* watcher, Progress& progress) {
   if (image.config.diff_ids.size() != image.manifest.layers.size())
     return fail(Error::unchecked(image.name,
                                  fmt::format("has {} layers but {} diff_ids", image.manifest.layers.size(),
@@ -109,7 +116,7 @@ Result<std::vector<LayerFacts>> read_jobs(ImageSource& source, const Image& imag
   std::uint64_t total = 0;
   for (const Job& job : jobs) total += image.manifest.layers[job.layer].size;
   progress.begin(phase, total);
-  auto facts = SideBySide(source, image, jobs, progress).run();
+  auto facts = SideBySide(source, image, jobs, watcher, progress).run();
   progress.end();
   return facts;
 }
@@ -119,14 +126,16 @@ Result<std::vector<LayerFacts>> read_jobs(ImageSource& source, const Image& imag
 Result<LayerFacts> read_layer(ImageSource& source, const Descriptor& layer, const Digest& diff_id,
                               const Selection& selection, Progress& progress) {
   TRY_ASSIGN(auto blob, source.blob(layer));
-  return run_layer_pipeline(std::move(blob), layer, diff_id, selection, progress, [] { return false; });
+  return run_layer_pipeline(std::move(blob), layer, diff_id, selection, nullptr, progress,
+                            [] { return false; });
 }
 
 Result<std::vector<LayerFacts>> read_layers(ImageSource& source, const Image& image,
-                                            const Selection& selection, Progress& progress) {
+                                            const Selection& selection, Progress& progress,
+                                            ContentWatcher* watcher) {
   std::vector<Job> jobs;
   for (std::size_t i = 0; i < image.manifest.layers.size(); ++i) jobs.push_back({i, selection});
-  return read_jobs(source, image, jobs, "reading layers", progress);
+  return read_jobs(source, image, jobs, "reading layers", watcher, progress);
 }
 
 Result<void> read_contents(ImageSource& source, const Image& image, std::span<const WantedFile> files,
@@ -148,7 +157,7 @@ Result<void> read_contents(ImageSource& source, const Image& image, std::span<co
     if (std::any_of(entries.begin(), entries.end(), is_wanted)) jobs.push_back({i, selection});
   }
   if (jobs.empty()) return {};
-  TRY_ASSIGN(const auto again, read_jobs(source, image, jobs, "reading linked files", progress));
+  TRY_ASSIGN(const auto again, read_jobs(source, image, jobs, "reading linked files", nullptr, progress));
   for (std::size_t job = 0; job < jobs.size(); ++job) {
     EntryTable& entries = layers[jobs[job].layer].entries;
     for (const EntryView found : again[job].entries) {

@@ -7,6 +7,7 @@
 
 #include "base/progress.hpp"
 #include "base/result.hpp"
+#include "oci/content_watcher.hpp"
 #include "oci/image_source.hpp"
 #include "oci/layer_facts.hpp"
 
@@ -22,9 +23,10 @@ Result<LayerFacts> read_layer(ImageSource& source, const Descriptor& layer, cons
                               const Selection& selection, Progress& progress);
 
 /// All layers of an image, side by side, in the image's order. The first error in layer order is given.
-/// `progress` gets the compressed bytes.
+/// `progress` gets the compressed bytes, `watcher`, which may be null, sees all that they hold.
 Result<std::vector<LayerFacts>> read_layers(ImageSource& source, const Image& image,
-                                            const Selection& selection, Progress& progress);
+                                            const Selection& selection, Progress& progress,
+                                            ContentWatcher* watcher = nullptr);
 
 /// A second look, for files that turned out to be wanted because a link leads to them: reads again the layers
 /// that have one of these files without its content, and completes `layers`, as read_layers() gave them. Of

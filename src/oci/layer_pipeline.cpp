@@ -68,7 +68,7 @@ class Pipeline {
         m_blob_ring(k_blob_chunks, k_chunk, 1),
         m_tar_ring(k_tar_chunks, k_chunk, 2) {}
 
-  Result<LayerFacts> run(const Selection& selection) {
+  Result<LayerFacts> run(const Selection& selection, ContentWatcher* watcher) {
     LayerCollector collector(selection, m_subject);
     RingInput input(m_tar_ring, k_parser);
     archive::TarReader reader(input, m_subject);
@@ -77,7 +77,9 @@ class Pipeline {
       std::vector<std::jthread> threads;
       if (!start(threads))
         return fail(Error::unchecked(m_subject, "cannot be read: the system has no more threads"));
-      if (auto collected = collector.collect(reader); !collected) tar_error = std::move(collected).error();
+      const auto watch = watcher == nullptr ? nullptr : watcher->watch(m_diff_id);
+      if (auto collected = collector.collect(reader, watch.get()); !collected)
+        tar_error = std::move(collected).error();
       m_tar_ring.leave(k_parser);
     }
     for (auto* const error : {&m_blob_error, &m_inflate_error}) {
@@ -210,9 +212,10 @@ class Pipeline {
 }  // namespace
 
 Result<LayerFacts> run_layer_pipeline(std::unique_ptr<ByteSource> blob, const Descriptor& layer,
-                                      const Digest& diff_id, const Selection& selection, Progress& progress,
+                                      const Digest& diff_id, const Selection& selection,
+                                      ContentWatcher* watcher, Progress& progress,
                                       const std::function<bool()>& stopped) {
-  return Pipeline(std::move(blob), layer, diff_id, progress, stopped).run(selection);
+  return Pipeline(std::move(blob), layer, diff_id, progress, stopped).run(selection, watcher);
 }
 
 }  // namespace pushgate::oci

@@ -90,7 +90,7 @@ std::optional<oci::LayerFacts> facts_of(std::string_view bytes) {
   const Digest any = crypto::sha256(bytes);
   oci::LayerFacts facts{
       .blob = any, .diff_id = any, .entries = {}, .whiteouts = {}, .opaque_directories = {}};
-  if (!collector.collect(reader) || !std::move(collector).finish(facts)) return std::nullopt;
+  if (!collector.collect(reader, nullptr) || !std::move(collector).finish(facts)) return std::nullopt;
   return facts;
 }
 

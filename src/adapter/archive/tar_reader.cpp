@@ -187,6 +187,12 @@ Result<bool> TarReader::read_block() {
 }
 
 Result<std::span<const std::uint8_t>> TarReader::content() {
+  TRY_ASSIGN(const auto bytes, take_content());
+  if (m_watcher != nullptr && !bytes.empty()) m_watcher->content(bytes);
+  return bytes;
+}
+
+Result<std::span<const std::uint8_t>> TarReader::take_content() {
   if (m_content_left == 0) return std::span<const std::uint8_t>();
   const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(m_content_left, 1u << 30));
   TRY_ASSIGN(const auto bytes, take(most));
@@ -197,6 +203,7 @@ Result<std::span<const std::uint8_t>> TarReader::content() {
 
 /// Passes over the rest of the content and its padding.
 Result<void> TarReader::finish_entry() {
+  while (m_watcher != nullptr && m_content_left > 0) TRY(content());
   const std::uint64_t rest = m_content_left + m_padding_left;
   if (rest == 0) return {};
   TRY_ASSIGN(const std::uint64_t skipped, m_input.skip(rest));
@@ -218,7 +225,7 @@ Result<std::string> TarReader::read_extension(std::uint64_t size, char type) {
   m_content_left = size;
   m_padding_left = padding_of(size);
   while (m_content_left > 0) {
-    TRY_ASSIGN(const auto bytes, content());
+    TRY_ASSIGN(const auto bytes, take_content());
     body.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   }
   TRY(finish_entry());

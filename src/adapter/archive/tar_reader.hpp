@@ -72,6 +72,13 @@ class FileTarInput final : public TarInput {
   std::vector<std::uint8_t> m_buffer;
 };
 
+/// Sees the content of every file of a tar as it streams past.
+class TarContentWatcher {
+ public:
+  virtual ~TarContentWatcher() = default;
+  virtual void content(std::span<const std::uint8_t> bytes) = 0;
+};
+
 /// Reads a tar front to back and refuses what readers do not agree on (tar_reader.cpp lists it).
 /// Untrusted: every byte. Errors: unchecked, `<subject>: tar entry at byte 1536: …`.
 /// Limits: limits::k_path_bytes, 1 MiB for an extended header, limits::k_layer_entries entries.
@@ -86,6 +93,9 @@ class TarReader {
   /// The next piece of the content of the entry that next() gave; empty at its end.
   Result<std::span<const std::uint8_t>> content();
 
+  /// From here on the watcher sees all content, also of what nobody asks for by content(). Not owned.
+  void watch(TarContentWatcher* watcher) { m_watcher = watcher; }
+
   /// How many entries next() gave.
   std::uint64_t entry_count() const { return m_entries; }
 
@@ -95,6 +105,7 @@ class TarReader {
 
   Result<bool> read_block();
   Result<std::string> read_extension(std::uint64_t size, char type);
+  Result<std::span<const std::uint8_t>> take_content();
   Result<void> finish_entry();
   Result<void> check_end();
   Result<std::span<const std::uint8_t>> take(std::size_t most);
@@ -102,6 +113,7 @@ class TarReader {
 
   TarInput& m_input;
   std::string m_subject;
+  TarContentWatcher* m_watcher = nullptr;
   Block m_block = {};
   std::uint64_t m_offset = 0;        // of the next byte that m_input gives
   std::uint64_t m_entry_offset = 0;  // of the header that is being read
