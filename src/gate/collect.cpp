@@ -16,6 +16,9 @@
 #include "scanners/plan/image_plan_scanner.hpp"
 #include "scanners/plan/plan_join.hpp"
 #include "scanners/provenance/provenance_scanner.hpp"
+#include "scanners/secrets/context_scanner.hpp"
+#include "scanners/secrets/image_scanner.hpp"
+#include "scanners/secrets/secret_text.hpp"
 #include "scanners/trivy/trivy_scanner.hpp"
 
 namespace pushgate::gate {
@@ -87,14 +90,29 @@ ScanResult run_coverage(const ScanInputs& inputs, Collected&) {
   return scanners::scan_coverage(inputs.sbom.inventory);
 }
 
-ScanResult run_trivy(const ScanInputs& inputs, Collected& collected) {
+scanners::TrivyOptions trivy_options(const ScanInputs& inputs) {
   scanners::TrivyOptions options;
   options.executable = inputs.trivy.executable;
   options.cache_dir = inputs.trivy.cache_dir;
   options.timeout = std::chrono::seconds(inputs.trivy.timeout_seconds);
   const auto& rules = inputs.policy.scanner;
   options.rules = {rules.allowed_versions, rules.forbidden_versions, rules.binary, rules.max_database_age};
-  auto trivy = scanners::scan_with_trivy(inputs.sbom.document, inputs.sbom.inventory, options);
+  return options;
+}
+
+ScanResult run_secrets(const ScanInputs& inputs, Collected&) {
+  return scanners::scan_secrets({*inputs.secrets, *inputs.image, inputs.sbom.layers, inputs.sbom.view,
+                                 inputs.policy.trivy_secrets ? inputs.source : nullptr},
+                                trivy_options(inputs));
+}
+
+ScanResult run_context(const ScanInputs& inputs, Collected&) {
+  if (!inputs.context.folder) return not_asked("context", inputs.context.reason);
+  return scanners::scan_context(*inputs.context.folder, trivy_options(inputs));
+}
+
+ScanResult run_trivy(const ScanInputs& inputs, Collected& collected) {
+  auto trivy = scanners::scan_with_trivy(inputs.sbom.document, inputs.sbom.inventory, trivy_options(inputs));
   collected.trivy_report = std::move(trivy.report);
   collected.scanner = std::move(trivy.identity);
   return std::move(trivy.result);
@@ -104,15 +122,26 @@ ScanResult run_trivy(const ScanInputs& inputs, Collected& collected) {
 struct Row {
   ScanResult (*run)(const ScanInputs&, Collected&);
 };
-constexpr std::array k_scanners = {Row{run_coverage}, Row{run_lock}, Row{run_plan}, Row{run_provenance},
-                                   Row{run_trivy}};
+constexpr std::array k_scanners = {Row{run_context},    Row{run_coverage}, Row{run_lock}, Row{run_plan},
+                                   Row{run_provenance}, Row{run_secrets},  Row{run_trivy}};
 constexpr std::array k_trivy = {Row{run_trivy}};
+
+/// What scanners quote of an image or a file may hold a secret that they know nothing of.
+void hide_secrets(ScanResult& result) {
+  result.run.reason = scanners::without_secrets(result.run.reason);
+  for (model::Finding& finding : result.findings) {
+    for (std::string* const text :
+         {&finding.subject, &finding.location.path, &finding.message, &finding.hint})
+      *text = scanners::without_secrets(*text);
+  }
+}
 
 Result<Collected> run(std::span<const Row> rows, const ScanInputs& inputs) {
   TRY_ASSIGN(const model::RuleBook book, policy::rule_book());
   Collected collected;
   for (const Row& row : rows) {
     ScanResult result = row.run(inputs, collected);
+    hide_secrets(result);
     collected.runs.push_back(std::move(result.run));
     std::move(result.findings.begin(), result.findings.end(), std::back_inserter(collected.findings));
   }

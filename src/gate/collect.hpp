@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gate/build_context.hpp"
 #include "gate/make_sbom.hpp"
 #include "gate/open_image.hpp"
 #include "gate/settings.hpp"
@@ -13,6 +14,7 @@
 #include "model/provenance.hpp"
 #include "policy/policy.hpp"
 #include "scanners/plan/image_plan_scanner.hpp"
+#include "scanners/secrets/layer_secrets.hpp"
 
 namespace pushgate::gate {
 
@@ -39,6 +41,9 @@ struct ScanInputs {
   bool lock_inputs = true;                ///< compare the lock with the files that it was made of
   std::optional<std::filesystem::path> wheelhouse;
   TrivyChoice trivy;
+  const scanners::LayerSecretSearch* secrets = nullptr;  ///< that saw the reading of the layers
+  BuildContext context = {};
+  oci::ImageSource* source = nullptr;  ///< of the image, where the policy has Trivy look into it for secrets
 };
 
 /// What all scanners together found.

@@ -25,6 +25,7 @@ namespace {
 struct Plan {
   FleetChoice fleet;
   policy::Policy policy;
+  BuildContext context;
   std::optional<oci::Reference> target;
   std::optional<crypto::PrivateKey> key;
 };
@@ -61,7 +62,8 @@ Result<Plan> read_plan(const GateRequest& request, const AskPassword& ask) {
   TRY(scanners::lock_targets(request.pythons, {}));
   if (!request.dockerfile.empty())
     TRY(store::read_file(request.dockerfile, limits::k_dockerfile_bytes, /*missing_is_misuse=*/true));
-  Plan plan{std::move(fleet), std::move(policy), std::move(target), std::nullopt};
+  TRY_ASSIGN(BuildContext context, build_context(request.context, fleet));
+  Plan plan{std::move(fleet), std::move(policy), std::move(context), std::move(target), std::nullopt};
   if (!request.key.empty()) {
     TRY_ASSIGN(plan.key, load_signing_key(request.key, ask));
   }
@@ -77,7 +79,8 @@ std::string name_of(const GateRequest& request, const Plan& plan, const OpenedIm
 }
 
 Result<Collected> collect(const GateRequest& request, const Plan& plan, const OpenedImage& opened,
-                          const SbomOptions& options, const ImageSbom& sbom) {
+                          const SbomOptions& options, const ImageSbom& sbom,
+                          const scanners::LayerSecretSearch& secrets) {
   ScanInputs inputs{.fleet = plan.fleet,
                     .policy = plan.policy,
                     .sbom = sbom,
@@ -91,7 +94,10 @@ Result<Collected> collect(const GateRequest& request, const Plan& plan, const Op
                     .pythons = request.pythons,
                     .lock_inputs = request.lock_inputs,
                     .wheelhouse = std::nullopt,
-                    .trivy = request.trivy};
+                    .trivy = request.trivy,
+                    .secrets = &secrets,
+                    .context = plan.context,
+                    .source = opened.source.get()};
   if (!request.wheelhouse.empty()) inputs.wheelhouse = request.wheelhouse;
   TRY_ASSIGN(inputs.base, stated_base(request.base, options.base));
   TRY_ASSIGN(inputs.baseline, baseline_image(request.baseline, plan.fleet, opened, request.image));
@@ -117,8 +123,10 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
 
   SbomOptions options{.name = name, .base = {}, .base_name = request.base, .for_proof = true};
   TRY_ASSIGN(options.base, base_layers(request.base, opened, request.image));
+  scanners::LayerSecretSearch secrets;
+  options.watcher = &secrets;
   TRY_ASSIGN(const ImageSbom sbom, make_sbom(opened, options, progress));
-  TRY_ASSIGN(Collected collected, collect(request, plan, opened, options, sbom));
+  TRY_ASSIGN(Collected collected, collect(request, plan, opened, options, sbom, secrets));
   TRY(check_interrupt());
 
   GateOutcome outcome;

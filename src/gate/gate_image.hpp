@@ -29,6 +29,7 @@ struct GateRequest {
   std::string base;                  ///< the image that this one is said to be built on; empty: nobody said
   std::string dockerfile;            ///< that the image was built from; empty: the fleet file's
   std::string baseline;              ///< the image that the size is compared with; empty: the fleet file's
+  std::string context;               ///< that the image was built from; empty: the fleet file's
   TrivyChoice trivy;
   std::string key;           ///< `FILE` or `env://VAR`; empty: nothing is signed
   std::string push;          ///< a reference; empty: nothing is pushed

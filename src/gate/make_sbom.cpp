@@ -10,6 +10,7 @@
 #include "sbom/inventory.hpp"
 #include "scanners/plan/image_selection.hpp"
 #include "scanners/provenance/python_files.hpp"
+#include "scanners/secrets/secret_text.hpp"
 
 namespace pushgate::gate {
 
@@ -24,7 +25,8 @@ std::size_t count(const std::vector<model::Component>& components) {
 Result<std::vector<model::Layer>> layers_of(const oci::Config& config, const SbomOptions& options) {
   const auto steps = oci::build_steps(config);
   std::vector<model::Layer> layers;
-  for (std::size_t i = 0; i < steps.size(); ++i) layers.push_back({config.diff_ids[i], steps[i], {}});
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    layers.push_back({config.diff_ids[i], scanners::without_secrets(steps[i]), {}});
   if (options.base) TRY(mark_base(layers, *options.base, options.base_name));
   return layers;
 }
@@ -46,7 +48,7 @@ Result<ImageSbom> make_sbom(OpenedImage& opened, const SbomOptions& options, Pro
       scanners::with_plan_files(options.for_proof ? scanners::proof_selection() : sbom::image_selection());
   const auto read = [&] {
     return options.cache == nullptr
-               ? oci::read_layers(*opened.source, opened.image, selection, progress)
+               ? oci::read_layers(*opened.source, opened.image, selection, progress, options.watcher)
                : oci::read_layers(*opened.source, opened.image, selection, *options.cache, progress);
   };
   TRY_ASSIGN(auto layers, read());
@@ -71,8 +73,10 @@ Result<ImageSbom> make_sbom(OpenedImage& opened, const SbomOptions& options, Pro
   inventory.layers = std::move(image_layers);
   const sbom::DocumentSubject subject{options.name, opened.image.manifest_document.digest,
                                       opened.image.config.platform.to_string()};
-  std::string document =
-      sbom::write_cyclonedx(subject, inventory, epoch ? epoch : opened.image.config.created, options.version);
+  // A document is handed on to whoever asks what is in the image, and a token in a package's metadata is not
+  // meant for them.
+  std::string document = scanners::without_tokens(sbom::write_cyclonedx(
+      subject, inventory, epoch ? epoch : opened.image.config.created, options.version));
   return ImageSbom{std::move(inventory), std::move(document), std::move(layers), std::move(view),
                    std::move(recorded)};
 }

@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "gate/open_image.hpp"
 #include "model/component.hpp"
+#include "oci/content_watcher.hpp"
 #include "oci/facts_cache.hpp"
 #include "oci/layer_facts.hpp"
 #include "oci/root_view.hpp"
@@ -48,6 +49,8 @@ struct SbomOptions {
   /// Whether Python's files are hashed for scanners::scan_provenance(), too. Facts of the cache have no such
   /// hashes: give none.
   bool for_proof = false;
+  /// Sees all that the layers hold while they are read; null: nobody. Layers of the cache are not read.
+  oci::ContentWatcher* watcher = nullptr;
 };
 
 /// Reads every layer once and writes the SBOM. Its time is SOURCE_DATE_EPOCH where that is set, else when the

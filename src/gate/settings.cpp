@@ -58,6 +58,11 @@ std::string dockerfile_of(const FleetChoice& choice) {
   return beside(choice.fleet->folder, choice.service->dockerfile);
 }
 
+std::string context_of(const FleetChoice& choice) {
+  if (!choice.service || choice.service->context.empty()) return {};
+  return beside(choice.fleet->folder, choice.service->context);
+}
+
 std::string lock_of(const FleetChoice& choice) {
   if (!choice.service || choice.service->lock.empty()) return {};
   const auto folder = std::filesystem::path(choice.service->dockerfile).parent_path();

@@ -29,6 +29,9 @@ Result<policy::Policy> load_policy(const std::string& policy_file, const FleetCh
 /// The Dockerfile of a service. Empty where the fleet file names none.
 std::string dockerfile_of(const FleetChoice& choice);
 
+/// The build context of a service. Empty where the fleet file names none.
+std::string context_of(const FleetChoice& choice);
+
 /// The lock of a service: beside its Dockerfile. Empty where the fleet file names none.
 std::string lock_of(const FleetChoice& choice);
 

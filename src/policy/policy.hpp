@@ -40,6 +40,7 @@ struct Policy {
   std::set<std::string, std::less<>> required_rules;     ///< could not look: unknown
   std::optional<int> min_plan_score;  ///< of 100; a lower score denies, and no score is unknown
   ScannerRules scanner;
+  bool trivy_secrets = false;  ///< Trivy's secret scanner over the image, too
   std::vector<Waiver> waivers;
   Digest digest{Digest::Bytes{}};  ///< SHA-256 of the document
   std::string name;                ///< file name, or `built-in default policy`

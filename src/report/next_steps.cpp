@@ -90,6 +90,8 @@ std::string advice(const model::Reason& reason, const ReportInput& input) {
     if (reason.subject == "lock") return "give the lock with --lock FILE, or name it in the fleet file";
     if (reason.subject == "plan")
       return "name the service with --service NAME, and describe it in the fleet file";
+    if (reason.subject == "context")
+      return "name the folder that the image was built from with --context DIR";
     return "run " + reason.subject + " as well";
   }
   if (reason.rule == "policy/plan-score")

@@ -117,7 +117,7 @@ class FleetFile(WrongUse):
     def test_a_policy_with_an_unknown_key(self):
         (self.work / "policy.yaml").write_text("version: 1\nfail_on: [HIGH]\nignore_unfixd: true\n")
         self.is_wrong_use("policy.yaml:3:1: unknown key 'ignore_unfixd'; expected one of fail_on, ignore_unfixed, min_plan_score, require, "
-                          "scanner, version, waivers\n  hint: did you mean 'ignore_unfixed'?", "--policy", "policy.yaml")
+                          "scanner, secrets, version, waivers\n  hint: did you mean 'ignore_unfixed'?", "--policy", "policy.yaml")
 
 
 class Lock(BadInput):

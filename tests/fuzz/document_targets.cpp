@@ -34,6 +34,10 @@
 #include "scanners/plan/machine_profile.hpp"
 #include "scanners/plan/pip_command.hpp"
 #include "scanners/plan/shell_commands.hpp"
+#include "scanners/secrets/credentials.hpp"
+#include "scanners/secrets/secret_text.hpp"
+#include "scanners/secrets/token_finder.hpp"
+#include "scanners/secrets/trivy_secrets.hpp"
 #include "scanners/trivy/trivy_report.hpp"
 #include "store/journal.hpp"
 #include "tags/history.hpp"
@@ -226,6 +230,42 @@ void tag_events(std::string_view bytes) {
   }
 }
 
+/// The same tokens, whole or in pieces: the first byte says of what size.
+void secret_tokens(std::string_view bytes) {
+  if (bytes.empty()) return;
+  const std::size_t size = 1 + static_cast<unsigned char>(bytes[0]);
+  bytes.remove_prefix(1);
+  std::vector<std::string> whole;
+  for (const auto& token : scanners::find_tokens(bytes)) whole.emplace_back(token.text);
+  std::vector<std::string> pieces;
+  scanners::TokenFinder finder([&](const scanners::FoundToken& token) { pieces.emplace_back(token.text); });
+  for (std::string_view rest = bytes; !rest.empty(); rest.remove_prefix(std::min(size, rest.size()))) {
+    const auto piece = rest.substr(0, size);
+    finder.feed({reinterpret_cast<const std::uint8_t*>(piece.data()), piece.size()});
+  }
+  finder.finish();
+  must(whole == pieces, "tokens are the same however the bytes are cut");
+  must(scanners::find_tokens(scanners::without_tokens(bytes)).empty(), "a text without tokens has none");
+}
+
+void secret_logins(std::string_view bytes) {
+  for (const char* name : {"config.json", ".netrc", ".pypirc", "pip.conf", ".npmrc", ".git-credentials"}) {
+    for (const auto& one : scanners::file_credentials(name, bytes))
+      must(!one.secret.empty() && one.secret.data() >= bytes.data() &&
+               one.secret.data() + one.secret.size() <= bytes.data() + bytes.size(),
+           "a login is a part of the text");
+  }
+  must(scanners::text_credentials(scanners::without_secrets(bytes)).empty(),
+       "a text without logins has none");
+}
+
+void secret_report(std::string_view bytes) {
+  const auto secrets = scanners::parse_secret_report(bytes, "tree", "filesystem");
+  if (!secrets) return;
+  for (const auto& secret : *secrets)
+    must(scanners::trivy_secret_finding(secret, {}).rule.starts_with("secrets/"), "each secret has a rule");
+}
+
 constexpr std::array k_targets = {
     Target{"challenge", challenge},
     Target{"config", config},
@@ -251,6 +291,9 @@ constexpr std::array k_targets = {
     Target{"reference", reference},
     Target{"rollout_event", rollout_event},
     Target{"saved_images", saved_images},
+    Target{"secret_logins", secret_logins},
+    Target{"secret_report", secret_report},
+    Target{"secret_tokens", secret_tokens},
     Target{"tag_events", tag_events},
     Target{"trivy_report", trivy_report},
 };

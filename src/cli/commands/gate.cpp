@@ -68,6 +68,9 @@ Action add_gate(CLI::App& app) {
   app.add_option("--dockerfile", request.dockerfile,
                  "the Dockerfile that the image was built from; the fleet file's otherwise")
       ->type_name("FILE");
+  app.add_option("--context", request.context,
+                 "the folder that the image was built from, searched for secrets; the fleet file's otherwise")
+      ->type_name("DIR");
   app.add_option("--baseline", request.baseline,
                  "the image that the size is compared with; the fleet file's otherwise")
       ->type_name("IMAGE");

@@ -7,6 +7,7 @@
 //   require: {scanners: [trivy], rules: []}        # nothing where absent
 //   min_plan_score: 85                             # none where absent
 //   scanner: {versions: [V], forbidden: [V], binary: sha256:…, max_database_age: 7d}
+//   secrets: {image: trivy}                        # pushgate's own search alone where absent
 //   waivers: [{rule, subject, reason, owner, expires}]
 //
 // Only version and fail_on must be there.
@@ -27,7 +28,8 @@ namespace pushgate::policy {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> k_scanners = {"coverage", "lock", "plan", "provenance", "trivy"};
+constexpr std::array<std::string_view, 7> k_scanners = {"context",    "coverage", "lock", "plan",
+                                                        "provenance", "secrets",  "trivy"};
 constexpr std::chrono::hours k_default_database_age{7 * 24};
 constexpr int k_longest_age_hours = 10 * 366 * 24;
 
@@ -107,11 +109,20 @@ void read_scanner(const yaml::Node& node, ScannerRules& rules, yaml::Problems& p
   }
 }
 
+void read_secrets(const yaml::Node& node, Policy& policy, yaml::Problems& problems) {
+  const yaml::MappingReader reader(node, "secrets", {"image"}, problems);
+  const auto image = reader.string("image");
+  policy.trivy_secrets = image == "trivy";
+  if (image && !policy.trivy_secrets)
+    problems.add(reader.position("image"), fmt::format("\"image\" is '{}'; expected trivy", *image));
+}
+
 void read_policy(const yaml::Node& document, const model::RuleBook& rules, Policy& policy,
                  yaml::Problems& problems) {
   const yaml::MappingReader root(
       document, "the policy",
-      {"version", "fail_on", "ignore_unfixed", "require", "min_plan_score", "scanner", "waivers"}, problems);
+      {"version", "fail_on", "ignore_unfixed", "require", "min_plan_score", "scanner", "secrets", "waivers"},
+      problems);
   root.require_integer("version", 1, 1);
   read_fail_on(root, policy, problems);
   policy.ignore_unfixed = root.boolean("ignore_unfixed").value_or(false);
@@ -119,6 +130,7 @@ void read_policy(const yaml::Node& document, const model::RuleBook& rules, Polic
   if (const auto least = root.integer("min_plan_score", 0, 100))
     policy.min_plan_score = static_cast<int>(*least);
   if (const yaml::Node* node = root.find("scanner")) read_scanner(*node, policy.scanner, problems);
+  if (const yaml::Node* node = root.find("secrets")) read_secrets(*node, policy, problems);
   if (const auto* waivers = root.sequence("waivers"))
     policy.waivers = read_waivers(*waivers, rules, problems);
 }

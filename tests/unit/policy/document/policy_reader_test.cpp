@@ -90,7 +90,7 @@ TEST(PolicyReader, tells_every_error_with_its_place) {
       "pushgate: error: p.yaml:1:10: \"version\" is out of range; expected 1, got 2\n"
       "pushgate: error: p.yaml:2:11: 'high' is no severity; expected CRITICAL, HIGH, MEDIUM, LOW or UNKNOWN\n"
       "pushgate: error: p.yaml:3:1: unknown key 'ignore_unfixd'; expected one of fail_on, ignore_unfixed, "
-      "min_plan_score, require, scanner, version, waivers\n"
+      "min_plan_score, require, scanner, secrets, version, waivers\n"
       "  hint: did you mean 'ignore_unfixed'?\n"
       "pushgate: error: p.yaml:4:1: duplicate key 'fail_on'; expected each key once\n");
   EXPECT_EQ(
@@ -109,12 +109,19 @@ TEST(PolicyReader, tells_every_error_with_its_place) {
 TEST(PolicyReader, requirements_must_exist) {
   EXPECT_EQ(
       errors_of(minimal("require: {scanners: [trivvy], rules: [plan/helth-port, policy/scanner-version]}\n")),
-      "pushgate: error: p.yaml:3:22: scanner 'trivvy' is not known; expected one of coverage, lock, plan, "
-      "provenance, trivy\n"
+      "pushgate: error: p.yaml:3:22: scanner 'trivvy' is not known; expected one of context, coverage, "
+      "lock, plan, provenance, secrets, trivy\n"
       "pushgate: error: p.yaml:3:39: rule 'plan/helth-port' cannot be required; expected one of "
       "policies/rules.yaml that a scanner looks for\n"
       "pushgate: error: p.yaml:3:56: rule 'policy/scanner-version' cannot be required; expected one of "
       "policies/rules.yaml that a scanner looks for\n");
+}
+
+TEST(PolicyReader, secrets) {
+  EXPECT_FALSE(parse_policy(minimal(""), "p.yaml")->trivy_secrets);
+  EXPECT_TRUE(parse_policy(minimal("secrets: {image: trivy}\n"), "p.yaml")->trivy_secrets);
+  EXPECT_EQ(errors_of(minimal("secrets: {image: gitleaks}\n")),
+            "pushgate: error: p.yaml:3:18: \"image\" is 'gitleaks'; expected trivy\n");
 }
 
 TEST(PolicyReader, scanner_rules_must_mean_something) {
