@@ -222,6 +222,16 @@ class Passwords(KeyCase):
         self.assertNotIn("hunter2", terminal.shown)
         self.expect(PASSED, self.public_of("cosign.key", COSIGN_PASSWORD="hunter2"))
 
+    def test_the_keys_that_would_leave_the_terminal_without_echo_do_nothing(self):
+        password = "Ctrl-Z \x1a and Ctrl-\\ \x1c"
+        terminal = SecretTerminal(self, "key", "generate", cwd=self.folder)
+        for prompt in ("New password for cosign.key: ", "The same again: "):
+            terminal.wait_for(prompt)
+            terminal.type(password + "\n")
+        self.assertEqual(PASSED, terminal.ended())
+        self.assertTrue(terminal.is_as_before())
+        self.expect(PASSED, self.public_of("cosign.key", COSIGN_PASSWORD=password))
+
     def test_two_passwords_that_differ(self):
         terminal = SecretTerminal(self, "key", "generate", cwd=self.folder)
         terminal.wait_for("New password for cosign.key: ")

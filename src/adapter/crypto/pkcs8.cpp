@@ -99,7 +99,7 @@ Result<void> check_costs(const X509_ALGOR* derivation, std::string_view name) {
         ASN1_INTEGER_get_uint64(&p, costs->parallelizationParameter) != 1 || n == 0 || r == 0 || p == 0) {
       return bad(name, "has scrypt parameters that are none");
     }
-    if (n <= k_scrypt_memory / 128 && r <= k_scrypt_memory / 128 / n && p <= k_scrypt_lanes) return {};
+    if (r <= k_scrypt_memory / 128 / n && p <= k_scrypt_lanes) return {};
     return encrypted_otherwise(
         name, fmt::format("by scrypt with N={}, r={}, p={}; expected N*r of at most {} and p of at most {}",
                           n, r, p, k_scrypt_memory / 128, k_scrypt_lanes));

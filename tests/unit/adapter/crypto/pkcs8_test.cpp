@@ -114,16 +114,25 @@ TEST(Pkcs8, costs_are_refused_before_anybody_is_asked) {
             bad("is encrypted by scrypt with N=16384, r=9, p=1" + scrypt_limits) + k_anew);
 }
 
-// Numbers whose products overflow, which OpenSSL would not write.
-TEST(Pkcs8, absurd_costs_are_refused) {
+TEST(Pkcs8, costs_that_openssl_would_not_write) {
   std::string der = read_pem(unpaid(scrypt(16384, 8, 1)), "k")->bytes;
   const std::string costs("\x02\x02\x40\x00\x02\x01\x08\x02\x01\x01", 10);
   const std::size_t at = der.find(costs);
   ASSERT_NE(at, std::string::npos);
-  der.replace(at, costs.size(), std::string("\x02\x05\x7f\xff\xff\xff\xff\x02\x01\x7f", 10));
-  EXPECT_EQ(error_of(write_pem(k_encrypted, der)), bad("has scrypt parameters that are none"));
-  der.replace(at, costs.size(), std::string("\x02\x02\x7f\xff\x02\x01\x7f\x02\x01\x00", 10));
-  EXPECT_EQ(error_of(write_pem(k_encrypted, der)), bad("has scrypt parameters that are none"));
+  const auto with = [&](std::string_view numbers) {
+    der.replace(at, costs.size(), numbers);
+    return error_of(write_pem(k_encrypted, der));
+  };
+  EXPECT_EQ(with({"\x02\x02\x7f\xff\x02\x01\x7f\x02\x01\x01", 10}),
+            bad("is encrypted by scrypt with N=32767, r=127, p=1; expected N*r of at most 131072 and p of at "
+                "most 16") +
+                k_anew);
+  EXPECT_EQ(with({"\x02\x04\x7f\xff\xff\xff\x02\x00\x02\x00", 10}),
+            bad("has scrypt parameters that are none"));
+  EXPECT_EQ(with({"\x02\x02\x7f\xff\x02\x01\x7f\x02\x01\x00", 10}),
+            bad("has scrypt parameters that are none"));
+  EXPECT_EQ(with({"\x02\x02\x80\x00\x02\x01\x08\x02\x01\x01", 10}),
+            bad("has scrypt parameters that are none"));
 }
 
 TEST(Pkcs8, other_schemes_are_named) {
