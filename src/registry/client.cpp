@@ -25,9 +25,9 @@ const oci::Reference& Client::reference() const {
   return m_impl->session->repository();
 }
 
-std::string Client::Impl::named(std::string_view tag_or_digest) const {
+std::string manifest_name(const Session& session, std::string_view tag_or_digest) {
   const bool digest = tag_or_digest.find(':') != std::string_view::npos;
-  return fmt::format("{}{}{}", session->repository().name(), digest ? "@" : ":", tag_or_digest);
+  return fmt::format("{}{}{}", session.repository().name(), digest ? "@" : ":", tag_or_digest);
 }
 
 Result<std::vector<std::string>> Client::tags() {

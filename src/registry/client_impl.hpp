@@ -9,10 +9,14 @@
 
 #include "registry/client.hpp"
 #include "registry/session.hpp"
+#include "registry/shared_document.hpp"
 
 // Only for the sources of this room.
 
 namespace pushgate::registry {
+
+/// `ghcr.io/acme/app:v1`, `ghcr.io/acme/app@sha256:…`
+std::string manifest_name(const Session& session, std::string_view tag_or_digest);
 
 /// Client's operations without the context lines that Client puts around their errors.
 struct Client::Impl {
@@ -21,7 +25,6 @@ struct Client::Impl {
 
   // manifests.cpp
   Result<std::optional<oci::RawDocument>> get_manifest(std::string_view tag_or_digest);
-  Result<net::Response> put(std::string_view tag_or_digest, const oci::RawDocument& document);
   Result<void> put_and_read_back(std::string_view tag_or_digest, const oci::RawDocument& document,
                                  bool* subject_kept);
   Result<std::optional<bool>> remove(const Digest& digest);
@@ -36,14 +39,27 @@ struct Client::Impl {
   /// Null where there is no fallback tag.
   Result<std::optional<std::vector<oci::Descriptor>>> list_by_tag(const Digest& subject);
 
-  /// `ghcr.io/acme/app:v1`, `ghcr.io/acme/app@sha256:…`
-  std::string named(std::string_view tag_or_digest) const;
+  std::string named(std::string_view tag_or_digest) const { return manifest_name(*session, tag_or_digest); }
 
   std::shared_ptr<Session> session;  // shared with bodies that are still being read
 };
 
 /// Every media type of a manifest that we read, for Accept.
 std::string accepted_manifest_types();
+
+/// Whether others may be writing the same document under a tag, at this moment.
+enum class Rivals {
+  unlikely,  ///< what was written is read back at once
+  likely,    ///< it is looked at again after a while
+};
+
+// shared_document.cpp
+Result<void> add_entry(Client& client, Session& session, const SharedDocument& shared,
+                       const oci::Descriptor& entry, Rivals rivals);
+
+// manifests.cpp
+Result<net::Response> put_manifest_once(Session& session, std::string_view tag_or_digest,
+                                        const oci::RawDocument& document);
 
 // blobs.cpp
 Result<bool> head_blob(Session& session, const oci::Descriptor& descriptor);

@@ -63,4 +63,14 @@ Result<std::optional<oci::RawDocument>> with_referrer(const std::optional<oci::R
   return oci::RawDocument{std::move(bytes), std::string(oci::media_type::k_index), digest};
 }
 
+Result<std::vector<oci::Descriptor>> FallbackIndex::entries(const oci::RawDocument& document) const {
+  TRY_ASSIGN(auto index, oci::parse_index(document));
+  return std::move(index.manifests);
+}
+
+Result<bool> FallbackIndex::stands(Client& client, const oci::Descriptor& referrer) const {
+  TRY_ASSIGN(const auto manifest, client.manifest(referrer.digest.to_string()));
+  return manifest.has_value();
+}
+
 }  // namespace pushgate::registry

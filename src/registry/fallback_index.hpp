@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "oci/descriptor.hpp"
 #include "oci/manifest.hpp"
+#include "registry/shared_document.hpp"
 
 namespace pushgate::registry {
 
@@ -20,5 +21,23 @@ std::string fallback_tag(const Digest& subject);
 /// names something that is no image index, or is full.
 Result<std::optional<oci::RawDocument>> with_referrer(const std::optional<oci::RawDocument>& existing,
                                                       const oci::Descriptor& referrer);
+
+/// That index.
+class FallbackIndex final : public SharedDocument {
+ public:
+  explicit FallbackIndex(const Digest& subject) : m_tag(fallback_tag(subject)) {}
+
+  std::string tag() const override { return m_tag; }
+  Result<std::vector<oci::Descriptor>> entries(const oci::RawDocument& document) const override;
+  Result<std::optional<oci::RawDocument>> with(const std::optional<oci::RawDocument>& existing,
+                                               const oci::Descriptor& referrer) const override {
+    return with_referrer(existing, referrer);
+  }
+  Result<bool> prepare(Client&, const oci::RawDocument&) const override { return false; }
+  Result<bool> stands(Client& client, const oci::Descriptor& referrer) const override;
+
+ private:
+  std::string m_tag;
+};
 
 }  // namespace pushgate::registry

@@ -80,23 +80,24 @@ Result<std::optional<oci::RawDocument>> Client::Impl::get_manifest(std::string_v
   return oci::RawDocument{std::move(response.body), std::move(media_type), digest};
 }
 
-Result<net::Response> Client::Impl::put(std::string_view tag_or_digest, const oci::RawDocument& document) {
-  TRY_ASSIGN(const auto endpoint, session->endpoint());
+Result<net::Response> put_manifest_once(Session& session, std::string_view tag_or_digest,
+                                        const oci::RawDocument& document) {
+  TRY_ASSIGN(const auto endpoint, session.endpoint());
   net::Request request;
   request.method = "PUT";
   request.url = endpoint.manifest(tag_or_digest);
   request.headers.add("Content-Type", document.media_type);
   request.body = document.bytes;
-  TRY_ASSIGN(auto response, session->send(request, k_answer_bytes));
-  if (response.status != 201) return fail(session->unexpected(response.status, response.body, "201"));
+  TRY_ASSIGN(auto response, session.send(request, k_answer_bytes));
+  if (response.status != 201) return fail(session.unexpected(response.status, response.body, "201"));
   if (const auto* field = response.headers.find("Docker-Content-Digest"))
-    TRY(check_digest(named(tag_or_digest), *field, document.digest));
+    TRY(check_digest(manifest_name(session, tag_or_digest), *field, document.digest));
   return response;
 }
 
 Result<void> Client::Impl::put_and_read_back(std::string_view tag_or_digest, const oci::RawDocument& document,
                                              bool* subject_kept) {
-  TRY_ASSIGN(const auto response, put(tag_or_digest, document));
+  TRY_ASSIGN(const auto response, put_manifest_once(*session, tag_or_digest, document));
   if (subject_kept != nullptr) {
     const auto parsed = json::parse(document.bytes, "manifest", {.bytes = limits::k_manifest_bytes});
     const auto* subject = parsed ? parsed->find("subject") : nullptr;

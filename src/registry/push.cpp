@@ -11,21 +11,11 @@
 #include "base/side_by_side.hpp"
 #include "registry/artifact_manifest.hpp"
 #include "registry/push_blobs.hpp"
+#include "registry/put_artifact.hpp"
 
 namespace pushgate::registry {
 
 namespace {
-
-Result<bool> lists(Client& client, const Digest& subject, const Digest& referrer) {
-  TRY_ASSIGN(const auto referrers, client.referrers(subject));
-  return std::ranges::find(referrers, referrer, &oci::Descriptor::digest) != referrers.end();
-}
-
-// What is there already, byte for byte, is not put again.
-Result<bool> has_manifest(Client& client, const oci::RawDocument& document) {
-  TRY_ASSIGN(const auto stored, client.manifest(document.digest.to_string()));
-  return stored && stored->bytes == document.bytes && stored->media_type == document.media_type;
-}
 
 std::vector<PushedBlob> blobs_of(const PushTree& tree, const std::vector<PlacedArtifact>& artifacts,
                                  const std::vector<ArtifactManifest>& made) {
@@ -38,19 +28,6 @@ std::vector<PushedBlob> blobs_of(const PushTree& tree, const std::vector<PlacedA
     if (documents.insert(made[i].layer.digest).second)
       blobs.push_back({made[i].layer, artifacts[i].artifact.bytes});
   return blobs;
-}
-
-// Its blobs are there.
-Result<void> push_artifact(Client& client, const Digest& subject, const ArtifactManifest& made) {
-  TRY_ASSIGN(const bool stored, has_manifest(client, made.document));
-  if (stored) {
-    TRY_ASSIGN(const bool listed, lists(client, subject, made.descriptor.digest));
-    if (listed) return {};
-  }
-  bool subject_kept = false;
-  TRY(client.put_manifest(made.descriptor.digest.to_string(), made.document, &subject_kept));
-  if (subject_kept) return {};
-  return client.add_to_fallback_index(subject, made.descriptor);
 }
 
 Result<void> expect_manifest(Client& client, const oci::RawDocument& document) {
@@ -127,8 +104,11 @@ Result<void> push_tree(Client& client, oci::ImageSource& source, const PushTree&
     TRY_ASSIGN(const bool stored, has_manifest(client, document));
     if (!stored) TRY(client.put_manifest(document.digest.to_string(), document));
   }
-  for (std::size_t i = 0; i < made.size(); ++i)
-    TRY(push_artifact(client, artifacts[i].subject.digest, made[i]));
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    const Digest& subject = artifacts[i].subject.digest;
+    TRY_ASSIGN(const bool listed, put_artifact(client, subject, made[i]));
+    if (!listed) TRY(client.add_to_fallback_index(subject, made[i].descriptor));
+  }
   TRY(read_back(client, tree, artifacts, made));
   if (!options.tag.empty()) TRY(move_tag(client, options.tag, tree.root()));
   return {};

@@ -75,23 +75,9 @@ Result<std::optional<std::vector<oci::Descriptor>>> Client::Impl::list_by_tag(co
 }
 
 Result<void> Client::add_to_fallback_index(const Digest& subject, const oci::Descriptor& referrer) {
-  const auto tag = fallback_tag(subject);
-  const auto add = [&]() -> Result<void> {
-    // Registries know no transactions: another writer's index may replace ours between our PUT and the next
-    // GET.
-    for (int attempt = 1; attempt <= m_impl->session->attempts() + 1; ++attempt) {
-      TRY_ASSIGN(const auto existing, m_impl->get_manifest(tag));
-      TRY_ASSIGN(const auto changed, with_referrer(existing, referrer));
-      if (!changed) return {};
-      if (attempt > 1) TRY(m_impl->session->pause(attempt - 1));
-      TRY(m_impl->put(tag, *changed));
-    }
-    return fail(Error::unchecked(m_impl->named(tag),
-                                 fmt::format("does not keep {}, after {} attempts; another writer may "
-                                             "be changing it",
-                                             referrer.digest.to_string(), m_impl->session->attempts())));
-  };
-  return during(add(), "adding a referrer to the fallback tag " + m_impl->named(tag));
+  const FallbackIndex index(subject);
+  return during(add_entry(*this, *m_impl->session, index, referrer, Rivals::unlikely),
+                "adding a referrer to the fallback tag " + m_impl->named(index.tag()));
 }
 
 }  // namespace pushgate::registry

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/session.hpp"
 
+#include <cmath>
 #include <map>
 #include <mutex>
 #include <random>
@@ -52,6 +53,12 @@ Result<void> Session::pause(int failed, const net::Headers* headers) {
   std::optional<std::chrono::seconds> asked;
   if (headers != nullptr) asked = parse_retry_after(headers->get("Retry-After"), system_time());
   const auto time = wait_before_retry(failed, asked, jitter());
+  return m_options.wait ? m_options.wait(time) : wait_for(time);
+}
+
+Result<void> Session::wait(std::chrono::milliseconds at_least) {
+  const auto time =
+      at_least + std::chrono::milliseconds(std::lround(static_cast<double>(at_least.count()) * jitter()));
   return m_options.wait ? m_options.wait(time) : wait_for(time);
 }
 

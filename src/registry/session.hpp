@@ -43,6 +43,8 @@ class Session {
 
   /// Waits after the n-th failed attempt.
   Result<void> pause(int failed, const net::Headers* headers = nullptr);
+  /// Waits at least that long and at random up to twice as long, so that writers who met part.
+  Result<void> wait(std::chrono::milliseconds at_least);
 
   /// `answered 500 UNKNOWN; expected 200`, or what 401, 403 and 429 mean, with a hint.
   Error unexpected(int status, std::string_view body, std::string_view expected) const;
