@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "attest/bundle.hpp"
 
-#include "adapter/crypto/base64.hpp"
 #include "adapter/json/json.hpp"
 #include "attest/known_members.hpp"
+#include "attest/signer.hpp"
 #include "base/format.hpp"
 
 namespace pushgate::attest {
@@ -81,15 +81,15 @@ Result<Envelope> parse_bundle(std::string_view bytes, std::string_view name) {
   return std::move(bundle.envelope);
 }
 
-Result<std::string> write_bundle(std::string_view envelope_json, const crypto::PublicKey& key) {
-  const Digest fingerprint = key.fingerprint();
-  const std::string_view digest(reinterpret_cast<const char*>(fingerprint.bytes().data()),
-                                fingerprint.bytes().size());
-  const json::Object material{{"publicKey", json::Object{{"hint", crypto::encode_base64(digest)}}}};
+Result<std::string> write_bundle(std::string_view envelope_json, const json::Value& material) {
   std::string bundle = fmt::format(R"({{"mediaType":"{}","verificationMaterial":{},"dsseEnvelope":{}}})",
                                    k_bundle_media_type, json::write(material), envelope_json);
   TRY(parse_bundle(bundle, "bundle"));
   return bundle;
+}
+
+Result<std::string> write_bundle(std::string_view envelope_json, const crypto::PublicKey& key) {
+  return write_bundle(envelope_json, key_material(key));
 }
 
 }  // namespace pushgate::attest

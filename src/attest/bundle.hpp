@@ -12,9 +12,10 @@ namespace pushgate::attest {
 
 inline constexpr std::string_view k_bundle_media_type = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
-/// A sigstore bundle v0.3 around an envelope, key-signed, no log (formats.md 3.2).
-/// `envelope_json` is what sign_envelope wrote; it is embedded as it is. Errors: those of parse_bundle, where
-/// it is not.
+/// A sigstore bundle v0.3 around an envelope, no log (formats.md 3.2). `material` is Signer's
+/// verification_material() or key_material(). `envelope_json` is what sign_envelope wrote; it is embedded as
+/// it is. Errors: those of parse_bundle, where it is not.
+Result<std::string> write_bundle(std::string_view envelope_json, const json::Value& material);
 Result<std::string> write_bundle(std::string_view envelope_json, const crypto::PublicKey& key);
 
 /// The envelope in a bundle. Errors: unchecked, for another form (a certificate bundle, a message signature,

@@ -23,6 +23,13 @@ constexpr std::string_view k_type = "cosign container image signature";
 
 }  // namespace
 
+std::string write_simple_signing(const SimpleSigning& signing) {
+  const json::Object critical{{"identity", json::Object{{"docker-reference", signing.repository}}},
+                              {"image", json::Object{{"docker-manifest-digest", signing.image.to_string()}}},
+                              {"type", k_type}};
+  return json::write(json::Object{{"critical", critical}, {"optional", nullptr}});
+}
+
 Result<SimpleSigning> parse_simple_signing(std::string_view bytes) {
   TRY_ASSIGN(const json::Value root, json::parse(bytes, k_place));
   TRY_ASSIGN(const json::Value* critical, json::require(root, "critical", k_place));

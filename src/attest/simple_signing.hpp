@@ -15,6 +15,9 @@ struct SimpleSigning {
   Digest image;
 };
 
+/// The bytes that are signed: as cosign writes them, compact, without options.
+std::string write_simple_signing(const SimpleSigning& signing);
+
 /// Strict: all three critical members, no others, and cosign's type. Errors: unchecked. Untrusted: the bytes.
 Result<SimpleSigning> parse_simple_signing(std::string_view bytes);
 

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "attest/signer.hpp"
 #include "signing.hpp"
 
 namespace pushgate::attest {
@@ -33,6 +34,15 @@ TEST(Bundle, has_the_key_as_a_hint_and_the_envelope_as_it_is) {
       {reinterpret_cast<const char*>(fingerprint.bytes().data()), fingerprint.bytes().size()});
   EXPECT_EQ(*bundle, R"({"mediaType":")" + k_type + R"(","verificationMaterial":{"publicKey":{"hint":")" +
                          hint + R"("}},"dsseEnvelope":)" + envelope + "}");
+}
+
+TEST(Bundle, of_a_signer_has_the_same) {
+  const auto signer = Signer::of(crypto::PrivateKey::generate().value()).value();
+  const std::string envelope = envelope_of("{}", signer.key());
+  const auto bundle = write_bundle(envelope, signer.verification_material());
+  ASSERT_TRUE(bundle);
+  EXPECT_EQ(*bundle, write_bundle(envelope, signer.public_key()).value());
+  EXPECT_TRUE(verify_envelope(parse_bundle(*bundle, "bundle").value(), signer.public_key()));
 }
 
 TEST(Bundle, comes_back) {

@@ -25,6 +25,10 @@ TEST(SimpleSigning, reads_what_cosign_writes) {
   EXPECT_EQ(error_of(with(simple_signing_of(), "null", R"({"env":"prod"})")), "read");
 }
 
+TEST(SimpleSigning, is_written_as_cosign_does) {
+  EXPECT_EQ(write_simple_signing({k_repository, k_image}), simple_signing_of());
+}
+
 TEST(SimpleSigning, all_of_critical_is_known_and_there) {
   const std::string good = simple_signing_of();
   const std::pair<std::string, std::string> cases[] = {
