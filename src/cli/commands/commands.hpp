@@ -20,6 +20,8 @@ Action add_matrix(CLI::App& app);
 Action add_key_generate(CLI::App& app);
 Action add_key_import(CLI::App& app);
 Action add_key_public(CLI::App& app);
+Action add_sign(CLI::App& app);
+Action add_attest(CLI::App& app);
 Action add_status(CLI::App& app);
 Action add_verify(CLI::App& app);
 Action add_push(CLI::App& app);
