@@ -6,10 +6,6 @@
 
 #include "adapter/crypto/sha256.hpp"
 #include "adapter/json/json.hpp"
-#include "attest/bundle.hpp"
-#include "attest/dsse.hpp"
-#include "attest/simple_signing.hpp"
-#include "attest/statement.hpp"
 #include "base/lines.hpp"
 #include "fuzz/target_groups.hpp"
 #include "oci/docker_archive_list.hpp"
@@ -89,13 +85,6 @@ void cyclonedx(std::string_view bytes) {
 
 void trivy_report(std::string_view bytes) {
   (void)scanners::parse_trivy_report(bytes, "fuzz");
-}
-
-void envelopes(std::string_view bytes) {
-  (void)attest::read_bundle(bytes, "fuzz");
-  (void)attest::parse_envelope(bytes, "fuzz");
-  (void)attest::parse_statement(bytes);
-  (void)attest::parse_simple_signing(bytes);
 }
 
 void fleet(std::string_view bytes) {
@@ -277,7 +266,6 @@ constexpr std::array k_targets = {
     Target{"image_user", image_user},
     Target{"machine_profile", machine_profile},
     Target{"run_script", run_script},
-    Target{"envelopes", envelopes},
     Target{"fleet", fleet},
     Target{"github_versions", github_versions},
     Target{"retention_manifest", retention_manifest},

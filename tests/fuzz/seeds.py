@@ -29,6 +29,15 @@ def journal(*records):
     return text
 
 
+ENVELOPE = {"payloadType": "application/vnd.in-toto+json", "payload": "e30=", "signatures": [{"sig": "AA==", "keyid": ""}]}
+STATEMENT = {"_type": "https://in-toto.io/Statement/v1", "subject": [{"name": "a", "digest": {"sha256": "ab" * 32}}], "predicateType": "t", "predicate": {}}
+
+
+def bundle(material, content="dsseEnvelope"):
+    """A sigstore bundle that says of its key what `material` does."""
+    return json.dumps({"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json", "verificationMaterial": material, content: ENVELOPE}).encode()
+
+
 def retention_plan():
     """A plan over one manifest."""
     graph = "sha256:" + hashlib.sha256(f"{DIGEST} a b\n".encode()).hexdigest()
@@ -229,8 +238,24 @@ SEEDS = {
     "private_key": [pem("PRIVATE KEY", PKCS8), pem("EC PRIVATE KEY", SEC1), pem("ENCRYPTED PRIVATE KEY", ENCRYPTED)],
     "public_key": [pem("PUBLIC KEY", SPKI), pem("PUBLIC KEY", der(0x30, bytes.fromhex("300506032b6570") + der(3, bytes(33)))),
                    pem("PUBLIC KEY", der(0x30, bytes.fromhex("300d06092a864886f70d0101010500") + der(3, b"\0" + der(0x30, der(2, b"\0" + b"\xff" * 256) + der(2, b"\1\0\1")))))],
-    "envelopes": [json.dumps({"payloadType": "application/vnd.in-toto+json", "payload": "e30=", "signatures": [{"sig": "AA==", "keyid": ""}]}).encode(),
-                  json.dumps({"_type": "https://in-toto.io/Statement/v1", "subject": [{"name": "a", "digest": {"sha256": "ab" * 32}}], "predicateType": "t", "predicate": {}}).encode()],
+    "bundle": [bundle({"publicKey": {"hint": "AA=="}}), bundle({"publicKey": {}, "tlogEntries": []}), bundle({"certificate": {"rawBytes": "AA=="}}),
+               bundle({"x509CertificateChain": {"certificates": []}}), bundle({"publicKey": {}}, "messageSignature")],
+    "dsse": [json.dumps(ENVELOPE).encode(), json.dumps({**ENVELOPE, "signatures": [{"sig": "AA=="}, {"sig": "", "keyid": "k"}]}).encode()],
+    "statement": [json.dumps(STATEMENT).encode(),
+                  json.dumps({**STATEMENT, "_type": "https://in-toto.io/Statement/v0.1", "subject": [
+                      {"uri": "u", "content": "AA==", "downloadLocation": "d", "mediaType": "m", "annotations": {}, "digest": {"sha512": "ab"}},
+                      *STATEMENT["subject"]]}).encode()],
+    "simple_signing": [json.dumps({"critical": {"identity": {"docker-reference": "ghcr.io/o/a"}, "image": {"docker-manifest-digest": DIGEST},
+                                                "type": "cosign container image signature"}, "optional": optional}).encode() for optional in (None, {"a": "b"})],
+    "predicate": [json.dumps(one).encode() for one in (
+        {"bomFormat": "CycloneDX"}, {"spdxVersion": "SPDX-2.3"}, {"@context": "https://spdx.org/rdf/3.0.1/c"}, {"builder": {}, "buildType": "t"},
+        {"buildDefinition": {}, "runDetails": {}}, {"@context": "https://openvex.dev/ns/v0.2.0"},
+        {"scanner": {}, "metadata": {"scanStartedOn": "2026-01-01T00:00:00Z", "scanFinishedOn": "2026-01-01T00:00:01+01:00"}},
+        {"verifier": {"id": "https://pushgate.dev/gate/v1"}, "verificationResult": "PASSED", "verification_result": "FAILED"})],
+    "shared_document": [json.dumps({"schemaVersion": 2, "manifests": [{**DESCRIPTOR, "mediaType": "application/vnd.oci.image.manifest.v1+json",
+                                                                       "artifactType": "a", "annotations": {"k": "v"}}]}).encode(),
+                        json.dumps({"schemaVersion": 2, "config": DESCRIPTOR, "layers": [
+                            {**DESCRIPTOR, "annotations": {"dev.cosignproject.cosign/signature": "AAAA"}}], "annotations": {"k": "v"}}).encode()],
     "executable": [elf(b".go.buildinfo", GO_NEW), elf(b".go.buildinfo", GO_OLD), elf(b".data", bytes(16) + GO_NEW), elf(b".dep-v0", CRATES),
                    PE.ljust(0xa0, b"\0") + GO_NEW, MACHO.ljust(0xc0, b"\0") + GO_NEW,
                    struct.pack(">IIIIIII", 0xcafebabe, 1, 7, 3, 28, 0xc0 + len(GO_NEW), 0) + MACHO.ljust(0xc0, b"\0") + GO_NEW,
