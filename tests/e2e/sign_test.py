@@ -145,6 +145,13 @@ class Sign(SigningCase):
         self.assertEqual({"schema": "pushgate.sign/v1", "note": None,
                           "signed": [{"name": self.repository, "digest": self.digest, "place": f"referrer {entry['digest']}", "already": False}]}, value)
 
+    def test_a_key_that_others_can_read_is_warned_of(self):
+        key = self.named_key("open")
+        key.chmod(0o644)
+        outcome = self.expect(PASSED, self.sign(key=key))
+        self.assertIn(f"{key}", outcome.err)
+        self.assertIn("SIGNED  ", outcome.out)
+
     def test_what_is_wrong_is_said(self):
         image = f"{self.repository}:v1"
         absent = self.expect(UNCHECKED, self.sign(image=f"{self.repository}:none"))

@@ -34,6 +34,7 @@ json::Value as_json(const gate::AttestOutcome& outcome) {
 }
 
 Result<ExitCode> run(const AttestCommand& command) {
+  if (!command.request.key.empty()) warn_of_key_file(command.request.key);
   TRY_ASSIGN(const gate::AttestOutcome outcome, gate::attest_image(command.request, ask_password));
   const Output& output = command.output;
   TRY(output.write(output.json() ? json::write_pretty(as_json(outcome)) : as_text(outcome)));
