@@ -21,8 +21,8 @@ pushgate: DENY  oci:layout:vulnerable  sha256:DIGEST
   HIGH      vuln/CVE-2021-33503  urllib3  1.26.4     1.26.5    /usr/local/l….26.4.dist-info/METADATA
 
   below the policy's line: 1 MEDIUM, 5 LOW
-  not asked: lock (no --lock), plan (no fleet file)
-  looked at: N packages in 3 layers, by coverage, provenance, trivy 0.69.3 (database of
+  not asked: context (no --context), lock (no --lock), plan (no fleet file)
+  looked at: N packages in 3 layers, by coverage, provenance, secrets, trivy 0.69.3 (database of
              DATE)
   next: update urllib3 to 1.26.5 and build again
         or waive a finding in a copy of policies/default.yaml (--policy FILE): rule, subject,
@@ -39,8 +39,9 @@ pushgate: PASS  oci:layout:good  sha256:DIGEST
                   of this service); plan/health-port (the image's configuration has no Healthcheck
                   and its history no HEALTHCHECK; OCI configurations keep none, so what the
                   Dockerfile says is not known); 6 more
-  looked at: N packages in 3 layers, by coverage, lock, plan, provenance, trivy 0.69.3 (database
-             of DATE)
+  not asked: context (the fleet file states no build context of this service)
+  looked at: N packages in 3 layers, by coverage, lock, plan, provenance, secrets, trivy 0.69.3
+             (database of DATE)
   pushed: 127.0.0.1:PORT/example/app@sha256:DIGEST
   next: pushgate verify 127.0.0.1:PORT/example/app@sha256:DIGEST --key cosign.pub
 """
@@ -114,13 +115,13 @@ class SmallImage(Case):
 
     def test_without_a_fleet_file_what_was_not_asked_is_listed(self):
         outcome = self.expect(PASSED, self.gate("small", cwd=self.folder))
-        self.assertIn("  not asked: lock (no --lock), plan (no fleet file)\n", outcome.out)
+        self.assertIn("  not asked: context (no --context), lock (no --lock), plan (no fleet file)\n", outcome.out)
 
     def test_a_fleet_file_in_the_folder_is_found(self):
         (self.folder / "pushgate.yaml").write_text("version: 1\nservices:\n  app: {}\n")
         outcome = self.expect(PASSED, self.gate("small", "--service", "app", cwd=self.folder))
-        self.assertIn("  not asked: lock (the fleet file names no lock for this service)\n", outcome.out)
-        self.assertRegex(outcome.out, "by coverage, plan, provenance, trivy")
+        self.assertIn("lock (the fleet file names no lock for this service)\n", re.sub(r"\n {13}", " ", outcome.out))
+        self.assertRegex(outcome.out, "by coverage, plan, provenance, secrets, trivy")
 
     def test_a_policy_may_require_what_was_not_asked(self):
         outcome = self.expect(UNCHECKED, self.gate("small", "--policy", self.policy("require: {scanners: [trivy, lock]}\n"),

@@ -59,7 +59,7 @@ class RealImage(Provenance):
     def test_what_was_installed_is_there(self):
         told, outcome = self.decided(PASSED, "good")
         self.assertEqual([], [one for one in told if one[0] != "weak-proof"])
-        self.assertRegex(re.sub(r"\s+", " ", outcome.out), "by coverage, provenance, trivy")
+        self.assertRegex(re.sub(r"\s+", " ", outcome.out), "by coverage, provenance, secrets, trivy")
 
     def test_one_byte_in_one_file_of_thousands(self):
         content = file_of(CHANGED)
