@@ -150,17 +150,19 @@ TEST(Push, referrers_that_are_not_listed_keep_the_tag_where_it_was) {
   EXPECT_TRUE(served.registry->tags.empty());
 }
 
-TEST(Push, evidence_that_reads_back_as_other_bytes_keeps_the_tag_where_it_was) {
-  Served served;
+TEST(Push, what_reads_back_as_other_bytes_keeps_the_tag_where_it_was) {
   MemoryImage memory({"layer"});
-  const auto& evidence = k_artifacts[0].bytes;
-  const auto blob = crypto::sha256(evidence).to_string();
-  served.registry->fault = [&](const ReceivedRequest& request) -> std::optional<ScriptedAnswer> {
-    if (request.method != "GET" || request.target != "/v2/app/blobs/" + blob) return std::nullopt;
-    return answer(200, std::string(evidence.size(), 'X'));
-  };
-  EXPECT_THAT(push(served, memory).error().what, testing::StartsWith("is corrupt; expected digest " + blob));
-  EXPECT_TRUE(served.registry->tags.empty());
+  for (const std::string& bytes : {k_artifacts[0].bytes, memory.image.config_document.bytes}) {
+    Served served;
+    const auto blob = crypto::sha256(bytes).to_string();
+    served.registry->fault = [&](const ReceivedRequest& request) -> std::optional<ScriptedAnswer> {
+      if (request.method != "GET" || request.target != "/v2/app/blobs/" + blob) return std::nullopt;
+      return answer(200, std::string(bytes.size(), 'X'));
+    };
+    EXPECT_THAT(push(served, memory).error().what,
+                testing::StartsWith("is corrupt; expected digest " + blob));
+    EXPECT_TRUE(served.registry->tags.empty());
+  }
 }
 
 TEST(Push, a_tag_that_does_not_move_is_an_error) {
