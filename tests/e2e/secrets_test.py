@@ -159,10 +159,13 @@ class Canary(Secrets):
         """Everything that a run leaves: evidence, SARIF, reports, Trivy's, the step summary, caches, temporary files; and
         what other commands make of the same image."""
         execution = {"Env": [f"TOKEN={GITHUB}"], "Labels": {"note": f"https://ann:{PASSWORD}@ghcr.io"}}
-        metadata = f"Metadata-Version: 2.1\nName: odd\nVersion: 1.0\nSummary: {NPM}\nHome-page: https://x.example/{GITLAB}\n"
-        files = {f"srv/{DOCKER}.txt": PYPI, "root/.docker/config.json": json.dumps({"auths": {"ghcr.io": {"auth": LOGIN}}}),
+        metadata = f"Metadata-Version: 2.1\nName: odd\nVersion: 1.0\nSummary: {NPM}\nLicense: {GITLAB}\n"
+        files = {f"usr/bin/{GITHUB}": ("#!/bin/sh\n", 0o755),  # which another scanner names: nobody owns it
+                 f"srv/{DOCKER}.txt": PYPI, "root/.docker/config.json": json.dumps({"auths": {"ghcr.io": {"auth": LOGIN}}}),
                  f"{images.SITE}/odd-1.0.dist-info/METADATA": metadata, f"{images.SITE}/odd-1.0.dist-info/RECORD": ""}
-        history = [{"created_by": f"RUN curl -H 'Authorization: {GITHUB}' https://ann:{PASSWORD}@x.example"}]
+        # As many steps as layers, so that the SBOM says which made which.
+        history = [{"created_by": "COPY a /"}, {"created_by": "RUN pip install"},
+                   {"created_by": f"RUN curl -H 'Authorization: {GITHUB}' https://ann:{PASSWORD}@x.example"}]
         image = self.image(files, execution=execution, history=history)
         context = self.folder / "context"
         context.mkdir()
