@@ -26,24 +26,35 @@ void key_box(std::string_view bytes) {
   must(!crypto::PrivateKey::from_pem(text, nobody, "fuzz"), "a key box without a password is not opened");
 }
 
-void private_key(std::string_view bytes) {
-  if (bytes.find("SIGSTORE") != std::string_view::npos || bytes.find("COSIGN") != std::string_view::npos)
-    return;
+void import(std::string_view text) {
   const auto key = crypto::PrivateKey::import_pem(
-      bytes, []() -> Result<std::string> { return "pw"; }, "fuzz");
+      text, []() -> Result<std::string> { return "pw"; }, "fuzz");
   if (!key) return;
   const auto signature = key->sign("message");
   must(signature && key->public_key()->verify("message", *signature),
        "a key that was read signs for its public half");
 }
 
+/// Text, or DER in any form but the key box, which costs too much.
+void private_key(std::string_view bytes) {
+  for (const auto label : {"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "EC PRIVATE KEY"}) {
+    import(crypto::write_pem(label, bytes));
+  }
+  const bool is_box =
+      bytes.find("SIGSTORE") != std::string_view::npos || bytes.find("COSIGN") != std::string_view::npos;
+  if (!is_box) import(bytes);
+}
+
+/// Text or DER.
 void public_key(std::string_view bytes) {
-  const auto key = crypto::PublicKey::from_pem(bytes, "fuzz");
-  if (!key) return;
-  const auto again = crypto::PublicKey::from_pem(key->to_pem(), "fuzz");
-  must(again && again->fingerprint() == key->fingerprint(),
-       "a public key that was read is written as the same");
-  (void)key->verify("message", bytes);
+  for (const std::string& text : {std::string(bytes), crypto::write_pem("PUBLIC KEY", bytes)}) {
+    const auto key = crypto::PublicKey::from_pem(text, "fuzz");
+    if (!key) continue;
+    const auto again = crypto::PublicKey::from_pem(key->to_pem(), "fuzz");
+    must(again && again->fingerprint() == key->fingerprint(),
+         "a public key that was read is written as the same");
+    (void)key->verify("message", bytes);
+  }
 }
 
 /// A signature of either spelling is one in DER, which is itself and nothing else.
