@@ -26,7 +26,7 @@ void key_box(std::string_view bytes) {
   must(!crypto::PrivateKey::from_pem(text, nobody, "fuzz"), "a key box without a password is not opened");
 }
 
-void import(std::string_view text) {
+void import_text(std::string_view text) {
   const auto key = crypto::PrivateKey::import_pem(
       text, []() -> Result<std::string> { return "pw"; }, "fuzz");
   if (!key) return;
@@ -38,11 +38,11 @@ void import(std::string_view text) {
 /// Text, or DER in any form but the key box, which costs too much.
 void private_key(std::string_view bytes) {
   for (const auto label : {"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "EC PRIVATE KEY"}) {
-    import(crypto::write_pem(label, bytes));
+    import_text(crypto::write_pem(label, bytes));
   }
   const bool is_box =
       bytes.find("SIGSTORE") != std::string_view::npos || bytes.find("COSIGN") != std::string_view::npos;
-  if (!is_box) import(bytes);
+  if (!is_box) import_text(bytes);
 }
 
 /// Text or DER.

@@ -51,7 +51,8 @@ bool is_der(std::string_view bytes, std::size_t number_bytes) {
 
 std::string element(char tag, std::string_view content) {
   std::string out{tag, static_cast<char>(content.size())};
-  return out.append(content);
+  out.append(content);
+  return out;
 }
 
 std::string integer(std::string_view number) {

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <tuple>
 
 #include "adapter/crypto/keys.hpp"
 #include "adapter/crypto/pem.hpp"

@@ -144,6 +144,15 @@ TEST(Pkcs8, other_schemes_are_named) {
             bad("is encrypted with camellia-256-cbc; expected AES in CBC mode") + k_anew);
 }
 
+TEST(Pkcs8, another_way_from_the_password_to_the_key_is_named) {
+  std::string der = read_pem(unpaid(pbkdf2(1)), "k")->bytes;
+  const std::string pbkdf2_oid("\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c", 9);
+  der.replace(der.find(pbkdf2_oid), pbkdf2_oid.size(), "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x7f");
+  EXPECT_EQ(
+      error_of(write_pem(k_encrypted, der)),
+      bad("is encrypted with 1.2.840.113549.1.5.127 for the password; expected PBKDF2 or scrypt") + k_anew);
+}
+
 TEST(Pkcs8, only_p256_signs) {
   const std::string expected = "; expected ECDSA P-256";
   EXPECT_EQ(error_of(write_pem(k_plain, ForeignKey::ec("P-384").pkcs8_der())),
