@@ -111,6 +111,24 @@ void find_url_passwords(std::string_view text, std::vector<Credential>& found) {
   }
 }
 
+// --- headers ---
+
+/// `Authorization: Basic BASE64`, as curl is told it, and as actions/checkout leaves it in .git/config.
+void find_basic_headers(std::string_view text, std::vector<Credential>& found) {
+  constexpr std::string_view k_scheme = "asic ";
+  for (std::size_t at = text.find(k_scheme); at != std::string_view::npos; at = text.find(k_scheme, at + 1)) {
+    if (at == 0 || lower_case(text[at - 1]) != 'b') continue;
+    const std::string_view rest = text.substr(at + k_scheme.size());
+    const std::string_view login = rest.substr(0, rest.find_first_of(" \t\r\n\"'\\"));
+    if (is_login(login)) found.push_back({"login of an HTTP header", login});
+  }
+}
+
+void find_git_logins(std::string_view text, std::vector<Credential>& found) {
+  find_url_passwords(text, found);
+  find_basic_headers(text, found);
+}
+
 // --- files of lines ---
 
 /// `machine H login U password P`, the words in any order and on any lines.
@@ -156,7 +174,7 @@ void find_npmrc_tokens(std::string_view text, std::vector<Credential>& found) {
 
 /// A kind of file that logins are kept in.
 struct Kind {
-  std::string_view name;  // lower case
+  std::string_view name;  // lower case; of the file, or with its folder
   void (*find)(std::string_view, std::vector<Credential>&);
 };
 constexpr std::array k_kinds = {
@@ -166,11 +184,16 @@ constexpr std::array k_kinds = {
     Kind{".pypirc", find_pypirc_passwords},   Kind{"pip.conf", find_url_passwords},
     Kind{"pip.ini", find_url_passwords},      Kind{".npmrc", find_npmrc_tokens},
     Kind{"npmrc", find_npmrc_tokens},         Kind{".git-credentials", find_url_passwords},
+    Kind{".git/config", find_git_logins},     Kind{".gitconfig", find_git_logins},
 };
 
 const Kind* kind_of(std::string_view path) {
-  const auto found = std::ranges::find_if(
-      k_kinds, [name = name_of(path)](const Kind& kind) { return same_letters(kind.name, name); });
+  const std::string_view name = name_of(path);
+  const std::string_view folder = name_of(parent_of(path));
+  const auto found = std::ranges::find_if(k_kinds, [&](const Kind& kind) {
+    return same_letters(name_of(kind.name), name) &&
+           (parent_of(kind.name).empty() || parent_of(kind.name) == folder);
+  });
   return found == k_kinds.end() ? nullptr : &*found;
 }
 
@@ -190,6 +213,7 @@ std::vector<Credential> text_credentials(std::string_view text) {
   std::vector<Credential> found;
   find_docker_members(text, found);
   find_url_passwords(text, found);
+  find_basic_headers(text, found);
   return found;
 }
 

@@ -13,7 +13,7 @@ struct Credential {
 };
 
 /// True for a file that programs keep logins in, by its name: docker's config.json, podman's auth.json,
-/// .netrc, .pypirc, pip.conf, .npmrc, .git-credentials and their kind.
+/// .netrc, .pypirc, pip.conf, .npmrc, .git-credentials, .git/config and their kind.
 bool is_credential_file(std::string_view path);
 
 /// The credentials in such a file. Untrusted: the text. What stands for a secret and is none (`${TOKEN}`,
@@ -21,8 +21,8 @@ bool is_credential_file(std::string_view path);
 std::vector<Credential> file_credentials(std::string_view path, std::string_view text);
 
 /// Those that are known wherever they stand: members of a docker configuration, whose `auth` is
-/// `user:password` in base 64, and passwords in URLs (`https://user:password@host/`). For short texts:
-/// environment, labels, history.
+/// `user:password` in base 64, passwords in URLs (`https://user:password@host/`), and headers
+/// (`Authorization: Basic …`). For short texts: environment, labels, history.
 std::vector<Credential> text_credentials(std::string_view text);
 
 }  // namespace pushgate::scanners

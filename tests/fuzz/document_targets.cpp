@@ -238,7 +238,7 @@ void secret_tokens(std::string_view bytes) {
 }
 
 void secret_logins(std::string_view bytes) {
-  for (const char* name : {"config.json", ".netrc", ".pypirc", "pip.conf", ".npmrc", ".git-credentials"}) {
+  for (const char* name : {"config.json", ".netrc", ".pypirc", "pip.conf", ".npmrc", ".git/config"}) {
     for (const auto& one : scanners::file_credentials(name, bytes))
       must(!one.secret.empty() && one.secret.data() >= bytes.data() &&
                one.secret.data() + one.secret.size() <= bytes.data() + bytes.size(),

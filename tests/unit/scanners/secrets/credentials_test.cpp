@@ -75,6 +75,18 @@ TEST(LoginFiles, each_kind) {
   EXPECT_THAT(in_file("root/.netrc", "machine a password"), IsEmpty());
 }
 
+TEST(LoginFiles, what_a_checkout_leaves_in_the_configuration_of_git) {
+  const std::string config = "[http \"https://github.com/\"]\n\textraheader = AUTHORIZATION: basic " +
+                             k_login + "\n[remote \"origin\"]\n\turl = https://ann:hunter2@github.com/a/b\n";
+  EXPECT_THAT(in_file("app/.git/config", config), ElementsAre("hunter2", k_login));
+  EXPECT_THAT(in_file(".git/config", config), ElementsAre("hunter2", k_login));
+  EXPECT_THAT(in_file("root/.gitconfig", config), ElementsAre("hunter2", k_login));
+  EXPECT_THAT(in_file("etc/config", config), IsEmpty());
+  EXPECT_THAT(in_text("RUN curl -H 'Authorization: Basic " + k_login + "' https://a.example"),
+              ElementsAre(k_login));
+  EXPECT_THAT(in_text("basic training, Basic , a basic"), IsEmpty());
+}
+
 TEST(LoginFiles, by_name) {
   EXPECT_TRUE(is_credential_file("a/b/.netrc"));
   EXPECT_TRUE(is_credential_file("config.json"));
