@@ -62,17 +62,17 @@ Result<ReadBundle> read_bundle(std::string_view bytes, std::string_view name) {
                                  message ? "both dsseEnvelope and messageSignature"
                                          : "neither dsseEnvelope nor messageSignature"));
   }
-  if (certificate) return ReadBundle{"is signed with a certificate; expected a key", {}};
-  if (message) return ReadBundle{"signs a message without an envelope; expected a DSSE envelope", {}};
+  if (certificate) return ReadBundle{"is signed with a certificate; expected a key", {}, ""};
+  if (message) return ReadBundle{"signs a message without an envelope; expected a DSSE envelope", {}, ""};
 
-  TRY_ASSIGN(const json::Object* hint,
+  TRY_ASSIGN(const json::Object* public_key,
              json::require_object(*bundle.find("verificationMaterial"), "publicKey", material_place));
-  TRY(only_members(*hint, {"hint"}, material_place + ": publicKey"));
+  TRY(only_members(*public_key, {"hint"}, material_place + ": publicKey"));
   TRY_ASSIGN(Envelope read, read_envelope(*envelope, fmt::format("{}: dsseEnvelope", name)));
   if (read.signatures.size() != 1) {
     return bad(name, fmt::format("has {} signatures; expected 1", read.signatures.size()));
   }
-  return ReadBundle{"", std::move(read)};
+  return ReadBundle{"", std::move(read), std::string(material->find("publicKey")->string_at("hint"))};
 }
 
 Result<Envelope> parse_bundle(std::string_view bytes, std::string_view name) {

@@ -26,6 +26,7 @@ Result<Envelope> parse_bundle(std::string_view bytes, std::string_view name);
 struct ReadBundle {
   std::string foreign;  ///< why it is not for a key to check (`is signed with a certificate; …`); else empty
   Envelope envelope;    ///< empty in a foreign bundle
+  std::string hint;     ///< to the key, as written: its word alone
 };
 
 /// Like parse_bundle, but a sound bundle that others signed their way is told from a broken one.

@@ -19,8 +19,8 @@ using model::VerifiedImage;
 
 /// The rule of each check, in their order.
 constexpr std::array k_rules = {"verify/tag-form", "verify/broken-child", "verify/no-signature",
-                                "verify/no-sbom",  "verify/no-receipt",   "verify/revision",
-                                "verify/family"};
+                                "verify/no-sbom",  "verify/no-receipt",   "verify/no-attestation",
+                                "verify/revision", "verify/family"};
 
 model::Finding finding_of(const VerifiedImage& image, const char* rule, const model::CheckAnswer& check) {
   model::Finding finding;
@@ -56,6 +56,7 @@ json::Value image_value(const VerifiedImage& image) {
   for (const auto& document : image.documents) {
     documents.push_back(json::Object{{"name", document.name},
                                      {"outcome", document.outcome},
+                                     {"signer", text_or_null(document.signer)},
                                      {"predicate_type", document.predicate_type},
                                      {"reason", document.reason}});
   }

@@ -30,7 +30,7 @@ struct Plan {
   plan::Fleet fleet;
   std::string file;
   std::string commit;  ///< that the tag names; empty where tags have no form
-  std::vector<NamedKey> keys;
+  attest::Trust trust;
 };
 
 Result<Plan> read_fleet(const FleetPushRequest& request) {
@@ -70,7 +70,7 @@ Result<Plan> read_plan(const FleetPushRequest& request) {
     plan.commit = std::move(*commit);
   }
   TRY(check_moving(request));
-  TRY_ASSIGN(plan.keys, load_receipt_keys({request.key, &plan.fleet, plan.file}));
+  TRY_ASSIGN(plan.trust, load_trust({keys_named(request.key), &plan.fleet, plan.file, request.max_age}));
   return plan;
 }
 
@@ -195,10 +195,10 @@ Result<FleetPushOutcome> push_fleet(const FleetPushRequest& request) {
     return with_step(std::move(outcome), tags::put_back(history, store, why, system_time));
   }
 
-  TRY_ASSIGN(auto staged, read_staged_fleet(plan.fleet, request, plan.keys));
+  TRY_ASSIGN(auto staged, read_staged_fleet(plan.fleet, request, plan.trust));
   outcome.images = std::move(staged.images);
   outcome.problems = std::move(staged.problems);
-  auto moves = ask_registries(request, {plan.fleet.folder, plan.commit, plan.keys}, store, outcome.images);
+  auto moves = ask_registries(request, {plan.fleet.folder, plan.commit, plan.trust}, store, outcome.images);
   TRY(check_interrupt());
   if (open) return go_on(history, store, std::move(outcome), moves);
   if (const auto bad = end_of(outcome)) {

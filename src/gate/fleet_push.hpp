@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,8 +22,9 @@ struct FleetPushRequest {
   std::vector<std::string> moving;  ///< `latest`, `stable`: tags that follow, too
   std::vector<std::string> only;    ///< repositories; empty: every service, and the families with evidence
   std::string key;                  ///< `FILE` or `env://VAR`; empty: the fleet file's signers
-  std::string journal;              ///< empty: .pushgate/push/journal beside the fleet file
-  bool allow_back = false;          ///< moving tags may go back to an older revision
+  std::optional<std::chrono::hours> max_age;  ///< of receipts; nothing: as the fleet file says
+  std::string journal;                        ///< empty: .pushgate/push/journal beside the fleet file
+  bool allow_back = false;                    ///< moving tags may go back to an older revision
   registry::ClientOptions registry;
 };
 

@@ -45,7 +45,7 @@ std::string why_not(const model::Decision& decision) {
                      fmt::join(rules, ", "));
 }
 
-Result<void> read_into(Folder& folder, const std::vector<NamedKey>& keys) {
+Result<void> read_into(Folder& folder, const attest::Trust& trust) {
   TRY_ASSIGN(const auto files, evidence::read_folder(folder.path));
   TRY_ASSIGN(const auto subject_text, file_of(files, folder.path, "subject.json"));
   TRY_ASSIGN(const auto decision_text, file_of(files, folder.path, "decision.json"));
@@ -53,7 +53,7 @@ Result<void> read_into(Folder& folder, const std::vector<NamedKey>& keys) {
   TRY_ASSIGN(const auto decision, evidence::read_decision(decision_text, folder.path + "/decision.json"));
   folder.service = subject.subject.service;
   folder.image = subject.subject.digest;
-  const FolderReceipt receipt = receipt_in(files, folder.image, keys);
+  const FolderReceipt receipt = receipt_in(files, folder.image, trust);
   folder.repository = receipt.repository;
   folder.receipt_by = receipt.by;
   if (decision.verdict == model::Verdict::deny)
@@ -66,13 +66,13 @@ Result<void> read_into(Folder& folder, const std::vector<NamedKey>& keys) {
   return {};
 }
 
-Result<std::vector<Folder>> read_folders(const std::string& parent, const std::vector<NamedKey>& keys) {
+Result<std::vector<Folder>> read_folders(const std::string& parent, const attest::Trust& trust) {
   TRY_ASSIGN(const auto names, evidence_folders_in(parent));
   std::vector<Folder> folders;
   for (const auto& name : names) {
     Folder folder;
     folder.path = (fs::path(parent) / name).lexically_normal().string();
-    if (auto read = read_into(folder, keys); !read) folder.problem = std::move(read).error();
+    if (auto read = read_into(folder, trust); !read) folder.problem = std::move(read).error();
     folders.push_back(std::move(folder));
   }
   return folders;
@@ -146,10 +146,10 @@ std::vector<FleetImage*> images_of(const Folder& folder, std::vector<FleetImage>
 }  // namespace
 
 Result<StagedFleet> read_staged_fleet(const plan::Fleet& fleet, const FleetPushRequest& request,
-                                      const std::vector<NamedKey>& keys) {
+                                      const attest::Trust& trust) {
   auto images = all_images(fleet);
   TRY(check_only(request.only, images));
-  TRY_ASSIGN(const auto folders, read_folders(request.evidence, keys));
+  TRY_ASSIGN(const auto folders, read_folders(request.evidence, trust));
   std::set<std::string> with_receipt;
   for (const Folder& folder : folders) with_receipt.insert(folder.repository);
 

@@ -25,6 +25,6 @@ struct StagedFleet {
 /// service or evidence. Errors: misuse, for a fleet without a registry, a repository of `only` that the fleet
 /// does not have, and a folder that is none. Untrusted: all files of the folder.
 Result<StagedFleet> read_staged_fleet(const plan::Fleet& fleet, const FleetPushRequest& request,
-                                      const std::vector<NamedKey>& keys);
+                                      const attest::Trust& trust);
 
 }  // namespace pushgate::gate

@@ -44,7 +44,7 @@ class Preparation {
       return;
     }
     ImageAge age;
-    image.problems = check_staged_image(**client, *image.digest, m_expected.keys, m_expected.commit, age);
+    image.problems = check_staged_image(**client, *image.digest, m_expected.trust, m_expected.commit, age);
     if (!image.problems.empty()) return;
     if (auto named = ask_tag(image, m_request.tag)) wanted.push_back(std::move(*named));
     for (const auto& tag : m_request.moving) {

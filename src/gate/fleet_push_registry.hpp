@@ -14,7 +14,7 @@ namespace pushgate::gate {
 struct StagedExpectation {
   const std::string& folder;  ///< the fleet file's, for the history of git
   const std::string& commit;  ///< that the tag names; empty where tags have no form
-  const std::vector<NamedKey>& keys;
+  const attest::Trust& trust;
 };
 
 /// Everything that registries are asked before the step, eight images at the same time; what is wrong is

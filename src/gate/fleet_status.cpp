@@ -132,7 +132,7 @@ Result<RegistryQuestion> question_of(const FleetStatusRequest& request, const pl
   if (request.key.empty() && fleet.signers.empty()) {
     question.no_keys = file + " has no signers, and no --key was named: nothing can be checked";
   } else {
-    TRY_ASSIGN(question.keys, load_receipt_keys({request.key, &fleet, file}));
+    TRY_ASSIGN(question.trust, load_trust({keys_named(request.key), &fleet, file, std::nullopt}));
   }
   return question;
 }
@@ -191,7 +191,7 @@ Result<model::FleetStatus> fleet_status(const FleetStatusRequest& request) {
   TRY_ASSIGN(const FleetTree tree, read_fleet_tree(fleet, status.fleet_file, status.at));
   std::multimap<std::string, EvidenceStatus> folders;
   if (!request.evidence.empty()) {
-    TRY_ASSIGN(folders, read_evidence_folders(request.evidence, question.keys, tree.rules));
+    TRY_ASSIGN(folders, read_evidence_folders(request.evidence, question.trust, tree.rules));
   }
   RegistryAnswers answers;
   if (!request.offline) answers = ask_registries(fleet, question);

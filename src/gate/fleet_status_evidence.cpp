@@ -37,7 +37,7 @@ std::optional<int> plan_score_in(const model::Evidence& evidence, const model::R
   return model::plan_score(rules, findings);
 }
 
-Result<std::string> read_one(EvidenceStatus& status, const std::vector<NamedKey>& keys,
+Result<std::string> read_one(EvidenceStatus& status, const attest::Trust& trust,
                              const model::RuleBook& rules) {
   const std::string& folder = status.folder;
   TRY_ASSIGN(const auto files, evidence::read_folder(folder));
@@ -50,7 +50,7 @@ Result<std::string> read_one(EvidenceStatus& status, const std::vector<NamedKey>
   status.digest = subject.subject.digest;
   status.score = plan_score_in(findings, rules);
 
-  const FolderReceipt receipt = receipt_in(files, status.digest, keys);
+  const FolderReceipt receipt = receipt_in(files, status.digest, trust);
   const bool is_signed = !receipt.by.empty();
   const auto named = [&](const char* name) {
     return folder + "/" + name + "@" + crypto::sha256(files.at(name)).to_string();
@@ -90,14 +90,14 @@ Result<std::string> read_one(EvidenceStatus& status, const std::vector<NamedKey>
 }  // namespace
 
 Result<std::multimap<std::string, EvidenceStatus>> read_evidence_folders(const std::string& folder,
-                                                                         const std::vector<NamedKey>& keys,
+                                                                         const attest::Trust& trust,
                                                                          const model::RuleBook& rules) {
   TRY_ASSIGN(const auto names, evidence_folders_in(folder));
   std::multimap<std::string, EvidenceStatus> found;
   for (const auto& name : names) {
     EvidenceStatus status;
     status.folder = (fs::path(folder) / name).lexically_normal().string();
-    auto service = read_one(status, keys, rules);
+    auto service = read_one(status, trust, rules);
     if (!service) {
       model::StatusCell cell;
       cell.value = "could not read";

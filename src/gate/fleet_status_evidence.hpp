@@ -28,7 +28,7 @@ struct EvidenceStatus {
 /// folder that cannot be read gives cells that say so. Errors: misuse, where `folder` is no folder.
 /// Untrusted: all files. Limits: k_fleet_services folders.
 Result<std::multimap<std::string, EvidenceStatus>> read_evidence_folders(const std::string& folder,
-                                                                         const std::vector<NamedKey>& keys,
+                                                                         const attest::Trust& trust,
                                                                          const model::RuleBook& rules);
 
 }  // namespace pushgate::gate

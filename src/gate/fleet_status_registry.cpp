@@ -64,7 +64,7 @@ StatusCell claim(bool holds, std::string detail, const std::string& named, Time 
 
 void note_signed(RegistryImage& image, registry::Client& client, const std::string& named,
                  const RegistryQuestion& question) {
-  if (question.keys.empty()) {
+  if (question.trust.keys.empty()) {
     for (StatusCell* cell : {&image.sbom, &image.signature, &image.verdict}) cell->detail = question.no_keys;
     return;
   }
@@ -77,15 +77,15 @@ void note_signed(RegistryImage& image, registry::Client& client, const std::stri
     }
     return;
   }
-  const auto verified = check_by_keys(*documents, *image.digest, client.reference().name(), question.keys);
-  const auto& found = verified.found;
+  const auto found =
+      attest::verify_documents(*documents, *image.digest, client.reference().name(), question.trust);
   image.signature =
-      claim(found.signature, found.signature ? "by " + verified.signature : "none by these keys", named,
+      claim(found.signature, found.signature ? "by " + found.signature_by : "none by these keys", named,
             question.now);
   image.sbom = claim(found.sbom, found.sbom ? "signed CycloneDX attestation" : "no signed SBOM by these keys",
                      named, question.now);
   if (found.receipt) {
-    image.verdict = {Answer::yes, "pass", "receipt by " + verified.receipt, named, found.receipt_at, false};
+    image.verdict = {Answer::yes, "pass", "receipt by " + found.receipt_by, named, found.receipt_at, false};
   } else {
     image.verdict = {Answer::no, "no receipt", found.receipt_reason, named, question.now, false};
   }

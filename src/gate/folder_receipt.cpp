@@ -29,7 +29,7 @@ std::string repository_named_in(const std::string& receipt) {
 }  // namespace
 
 FolderReceipt receipt_in(const std::map<std::string, std::string>& files, const std::optional<Digest>& image,
-                         const std::vector<NamedKey>& keys) {
+                         const attest::Trust& trust) {
   FolderReceipt receipt;
   const auto file = files.find("receipt.dsse.json");
   if (file == files.end()) {
@@ -37,7 +37,7 @@ FolderReceipt receipt_in(const std::map<std::string, std::string>& files, const 
     return receipt;
   }
   receipt.repository = repository_named_in(file->second);
-  if (keys.empty()) {
+  if (trust.keys.empty()) {
     receipt.reason = "there is no key to check its receipt with";
     return receipt;
   }
@@ -48,22 +48,19 @@ FolderReceipt receipt_in(const std::map<std::string, std::string>& files, const 
   const std::vector<attest::SignedDocument> documents = {
       {attest::SignedDocument::Form::legacy_envelope, file->first, file->second, ""}};
   const Digest evidence = crypto::sha256(files.at("evidence.json"));
-  for (const NamedKey& key : keys) {
-    const auto found = attest::verify_documents(documents, *image, receipt.repository, key.key);
-    if (!found.receipt) {
-      const std::string& why = found.documents.front().reason;
-      receipt.reason = "its receipt counts for nothing: " + (why.empty() ? found.receipt_reason : why);
-      continue;
-    }
-    const auto named = found.receipt_inputs.find("evidence.json");
-    if (named != found.receipt_inputs.end() && named->second == evidence) {
-      receipt.by = key.name;
-      receipt.reason.clear();
-      receipt.at = found.receipt_at;
-      break;
-    }
-    receipt.reason = "its receipt is about other evidence";
+  const auto found = attest::verify_documents(documents, *image, receipt.repository, trust);
+  if (!found.receipt) {
+    const std::string& why = found.documents.front().reason;
+    receipt.reason = "its receipt counts for nothing: " + (why.empty() ? found.receipt_reason : why);
+    return receipt;
   }
+  const auto named = found.receipt_inputs.find("evidence.json");
+  if (named == found.receipt_inputs.end() || named->second != evidence) {
+    receipt.reason = "its receipt is about other evidence";
+    return receipt;
+  }
+  receipt.by = found.receipt_by;
+  receipt.at = found.receipt_at;
   return receipt;
 }
 

@@ -25,7 +25,7 @@ struct FolderReceipt {
 /// Looks for a receipt of one of the keys which says that `image` passed by this very evidence. `files` as
 /// evidence::read_folder gives them. Untrusted: the files.
 FolderReceipt receipt_in(const std::map<std::string, std::string>& files, const std::optional<Digest>& image,
-                         const std::vector<NamedKey>& keys);
+                         const attest::Trust& trust);
 
 /// The names of the folders in a folder. Errors: misuse, where it is none or holds more than
 /// k_fleet_services.

@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "attest/verification.hpp"
 #include "base/error_line.hpp"
 #include "base/format.hpp"
 #include "gate/signed_documents.hpp"
@@ -16,7 +17,6 @@ namespace pushgate::gate {
 
 namespace {
 
-using attest::CheckedDocument;
 using State = FoundImage::State;
 
 constexpr std::size_t k_tags_of_a_day = 16;  // that are compared by their receipts
@@ -27,37 +27,6 @@ FoundImage failed(const registry::Client& client, const std::string& tag, const 
   const auto trouble = registry::trouble_with_manifest(client.reference(), tag, question.options);
   const bool forbidden = trouble == registry::Trouble::forbidden;
   return {forbidden ? State::forbidden : State::could_not_ask, "", std::nullopt, error_line(error)};
-}
-
-int rank(CheckedDocument::Outcome outcome) {
-  switch (outcome) {
-    case CheckedDocument::Outcome::good:
-      return 3;
-    case CheckedDocument::Outcome::foreign_subject:
-      return 2;
-    case CheckedDocument::Outcome::malformed:
-      return 1;
-    case CheckedDocument::Outcome::foreign_key:
-      break;
-  }
-  return 0;
-}
-
-void merge(SignedBy& all, const attest::ImageVerification& one, const std::string& key) {
-  auto& found = all.found;
-  if (one.signature && !std::exchange(found.signature, true)) all.signature = key;
-  found.sbom = found.sbom || one.sbom;
-  if (one.receipt && (!found.receipt || one.receipt_at > found.receipt_at)) {
-    found.receipt = true;
-    found.receipt_at = one.receipt_at;
-    all.receipt = key;
-  }
-  if (found.receipt_reason.empty()) found.receipt_reason = one.receipt_reason;
-  if (found.documents.empty()) found.documents = one.documents;
-  for (std::size_t i = 0; i < one.documents.size(); ++i) {
-    if (rank(one.documents[i].outcome) > rank(found.documents[i].outcome))
-      found.documents[i] = one.documents[i];
-  }
 }
 
 /// The tags of the newest day.
@@ -77,8 +46,8 @@ std::optional<Time> receipt_time(registry::Client& client, const std::string& ta
   if (!manifest || !*manifest) return std::nullopt;
   const auto documents = fetch_signed_documents(client, (*manifest)->digest);
   if (!documents) return std::nullopt;
-  return check_by_keys(*documents, (*manifest)->digest, client.reference().name(), question.keys)
-      .found.receipt_at;
+  return attest::verify_documents(*documents, (*manifest)->digest, client.reference().name(), question.trust)
+      .receipt_at;
 }
 
 /// Several images of one day: the one whose receipt is the newest. Empty where that cannot be told.
@@ -151,14 +120,6 @@ std::vector<std::string> newest_first(std::vector<std::string> tags) {
   std::sort(tags.begin(), middle, std::greater<>());
   std::sort(middle, tags.end(), std::greater<>());
   return tags;
-}
-
-SignedBy check_by_keys(const std::vector<attest::SignedDocument>& documents, const Digest& image,
-                       const std::string& repository, const std::vector<NamedKey>& keys) {
-  SignedBy all;
-  for (const NamedKey& key : keys)
-    merge(all, attest::verify_documents(documents, image, repository, key.key), key.name);
-  return all;
 }
 
 std::string why_another_revision(const std::map<std::string, std::string>& labels, const std::string& tag,

@@ -6,10 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "attest/verification.hpp"
+#include "attest/trust.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "gate/receipt_keys.hpp"
 #include "oci/manifest.hpp"
 #include "registry/client.hpp"
 
@@ -19,9 +18,9 @@ namespace pushgate::gate {
 
 /// How registries are asked.
 struct RegistryQuestion {
-  std::string tag;             ///< empty: the newest of the form
-  bool has_tag_form = false;   ///< the fleet's tags are YYYYMMDD-<git_sha>
-  std::vector<NamedKey> keys;  ///< none: `no_keys` says why
+  std::string tag;            ///< empty: the newest of the form
+  bool has_tag_form = false;  ///< the fleet's tags are YYYYMMDD-<git_sha>
+  attest::Trust trust;        ///< without keys: `no_keys` says why
   std::string no_keys;
   registry::ClientOptions options;
   Time now{};
@@ -50,15 +49,6 @@ FoundImage find_image(registry::Client& client, const RegistryQuestion& question
 
 /// Tags of the form, of the newest day first; then the others, without those that cosign and referrers use.
 std::vector<std::string> newest_first(std::vector<std::string> tags);
-
-/// What the keys say of an image, put together: of each document the best.
-struct SignedBy {
-  attest::ImageVerification found;
-  std::string signature;  ///< the key's name
-  std::string receipt;    ///< the key's name
-};
-SignedBy check_by_keys(const std::vector<attest::SignedDocument>& documents, const Digest& image,
-                       const std::string& repository, const std::vector<NamedKey>& keys);
 
 /// Why the revision label is not the commit that a tag names; empty where it is.
 std::string why_another_revision(const std::map<std::string, std::string>& labels, const std::string& tag,

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "gate/index_attestation.hpp"
 #include "gate/push_target.hpp"
 #include "gate/settings.hpp"
 #include "registry/push.hpp"
@@ -16,18 +17,15 @@ namespace pushgate::gate {
 
 namespace {
 
-constexpr std::string_view k_reference_type = "vnd.docker.reference.type";
-constexpr std::string_view k_in_toto = "application/vnd.in-toto+json";
-
-Result<std::vector<NamedKey>> known_keys(const PushRequest& request, const FleetChoice& choice) {
-  if (!request.key.empty()) return load_receipt_keys({request.key, nullptr, ""});
-  if (!choice.fleet) {
+Result<attest::Trust> trust_of(const PushRequest& request, const FleetChoice& choice) {
+  if (request.key.empty() && !choice.fleet) {
     return fail(
         Error::misuse("--receipt " + request.receipts.front(), "needs the key that may have signed it")
             .with_hint("name it with --key, or a fleet file that has signers with --fleet"));
   }
   const std::string file = fleet_file_or_default(request.fleet_file);
-  return load_receipt_keys({"", &*choice.fleet, file});
+  return load_trust(
+      {keys_named(request.key), choice.fleet ? &*choice.fleet : nullptr, file, request.max_age});
 }
 
 /// What is pushed, and which images of it need a receipt.
@@ -44,15 +42,6 @@ Result<Content> read_content(const PushRequest& request, oci::ImageSource& sourc
   }
   TRY_ASSIGN(const oci::Image image, oci::resolve_image(source, request.image.image, request.image.platform));
   return Content{registry::tree_of(image), false};
-}
-
-/// What buildkit puts beside an image (formats.md 5.3): statements, and nothing that could run. Whatever else
-/// an index names is an image, whatever platform it claims.
-bool is_attestation(const registry::TreeManifest& one) {
-  const auto type = one.descriptor.annotations.find(std::string(k_reference_type));
-  return type != one.descriptor.annotations.end() && type->second == "attestation-manifest" &&
-         std::ranges::all_of(one.manifest.layers,
-                             [](const oci::Descriptor& layer) { return layer.media_type == k_in_toto; });
 }
 
 std::string platform_of(const registry::TreeManifest& one) {
@@ -108,7 +97,7 @@ Result<Accepted> hold_against(const PushRequest& request, const Content& content
       accepted.artifacts.push_back({one.descriptor, receipt->artifact});
       accepted.images.push_back({content.is_index ? platform_of(one) : "", std::move(*receipt)});
       receipts.erase(receipt);
-    } else if (!content.is_index || !is_attestation(one)) {
+    } else if (!content.is_index || !is_index_attestation(one.descriptor, one.manifest)) {
       Error error = without_receipt(request, one);
       if (refused)
         refused->also.push_back(std::move(error));
@@ -146,10 +135,10 @@ Result<PushOutcome> push_image(const PushRequest& request, registry::PushProgres
   TRY_ASSIGN(const oci::Reference target,
              parse_push_target("'" + request.target + "'", request.target, request.no_tag));
   TRY_ASSIGN(const FleetChoice choice, load_fleet(request.fleet_file, ""));
-  TRY_ASSIGN(const auto keys, known_keys(request, choice));
+  TRY_ASSIGN(const attest::Trust trust, trust_of(request, choice));
   std::vector<StoredReceipt> receipts;
   for (const std::string& file : request.receipts) {
-    TRY_ASSIGN(StoredReceipt receipt, read_receipt(file, keys));
+    TRY_ASSIGN(StoredReceipt receipt, read_receipt(file, trust));
     receipts.push_back(std::move(receipt));
   }
   TRY_ASSIGN(const OpenedSource opened, open_source(request.image));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +20,8 @@ struct PushRequest {
   bool no_tag = false;                ///< push by digest only
   std::vector<std::string> receipts;  ///< evidence folders, or their receipt.dsse.json; an index has several
   std::string key;                    ///< `FILE` or `env://VAR`; empty: the fleet file's signers
-  std::string fleet_file;             ///< empty: pushgate.yaml where there is one
+  std::optional<std::chrono::hours> max_age;  ///< of receipts; nothing: as the fleet file says
+  std::string fleet_file;                     ///< empty: pushgate.yaml where there is one
 };
 
 /// An image that a receipt let pass.

@@ -67,8 +67,8 @@ Result<std::map<rollout::Key, Release>> releases_of(const RolloutRequest& reques
                                                     const std::vector<Target>& targets) {
   std::set<rollout::Key> keys;
   for (const Target& target : targets) keys.insert(target.key);
-  return verified_releases({request.key, &field.fleet, field.file}, keys, request.tag, request.registry,
-                           request.say);
+  return verified_releases({keys_named(request.key), &field.fleet, field.file, std::nullopt}, keys,
+                           request.tag, request.registry, request.say);
 }
 
 /// Each machine has an image of its own, so a batch is preceded by the canaries' images of the same tag.

@@ -18,7 +18,7 @@ namespace pushgate::gate {
 /// each in a line. Errors: refused (all of them), where a receipt is missing; misuse, for what is no tag, a
 /// fleet file without a registry, no keys; unchecked, where the registry cannot be asked.
 Result<std::map<rollout::Key, rollout::Release>> verified_releases(
-    const ReceiptKeys& keys, const std::set<rollout::Key>& targets, const std::string& tag,
+    const TrustSource& source, const std::set<rollout::Key>& targets, const std::string& tag,
     const registry::ClientOptions& registry, const std::function<void(const std::string&)>& say);
 
 }  // namespace pushgate::gate

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/signed_documents.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/format.hpp"
 #include "oci/manifest.hpp"
 
 namespace pushgate::gate {
@@ -13,11 +16,19 @@ namespace {
 
 using attest::SignedDocument;
 
-constexpr std::size_t k_document_bytes = 128u << 20;
+constexpr std::uint64_t k_document_bytes = 128u << 20;
+constexpr std::uint64_t k_all_bytes = 512u << 20;
 constexpr std::size_t k_documents = 1000;
 constexpr std::string_view k_bundle_prefix = "application/vnd.dev.sigstore.bundle";
 constexpr std::string_view k_envelope_type = "application/vnd.dsse.envelope.v1+json";
 constexpr const char* k_signature_annotation = "dev.cosignproject.cosign/signature";
+
+/// How many bytes more may be kept.
+std::uint64_t room_for(const std::vector<SignedDocument>& documents) {
+  std::uint64_t kept = 0;
+  for (const SignedDocument& document : documents) kept += document.bytes.size();
+  return k_all_bytes - std::min(kept, k_all_bytes);
+}
 
 }  // namespace
 
@@ -46,7 +57,16 @@ Result<void> add_signed_documents(registry::Client& client, const oci::RawDocume
     if (documents.size() == k_documents) {
       return fail(Error::unchecked(name, "has more than 1000 signed documents; expected fewer"));
     }
-    TRY_ASSIGN(found.bytes, client.small_blob(layer, k_document_bytes));
+    if (layer.size > k_document_bytes) {
+      // Whoever may write beside an image shall not hide the good documents behind one that nobody can read.
+      found.unread = fmt::format("has {} bytes; expected at most {}", layer.size, k_document_bytes);
+    } else if (layer.size > room_for(documents)) {
+      return fail(Error::unchecked(
+          name, fmt::format("is one signed document too many: together they have more than {} bytes",
+                            k_all_bytes)));
+    } else {
+      TRY_ASSIGN(found.bytes, client.small_blob(layer, k_document_bytes));
+    }
     documents.push_back(std::move(found));
   }
   return {};

@@ -12,7 +12,7 @@ namespace pushgate::gate {
 
 /// Every signed document beside an image: sigstore bundles among its referrers, and the layers of cosign's
 /// legacy `sha256-<hex>.sig` and `.att` tags. Referrers of other kinds are passed over. Limits: 1000
-/// documents, 128 MiB each (cosign's own).
+/// documents, 512 MiB together; one of more than 128 MiB (cosign's own) is named and not fetched.
 Result<std::vector<attest::SignedDocument>> fetch_signed_documents(registry::Client& client,
                                                                    const Digest& image);
 

@@ -86,9 +86,9 @@ Error missing_error(const std::string& name, const std::vector<Digest>& missing)
 }
 
 Result<void> check_receipt(registry::Client& client, const std::string& name, const Digest& digest,
-                           const std::vector<NamedKey>& keys) {
+                           const attest::Trust& trust) {
   TRY_ASSIGN(const auto documents, fetch_signed_documents(client, digest));
-  const auto found = check_by_keys(documents, digest, client.reference().name(), keys).found;
+  const auto found = attest::verify_documents(documents, digest, client.reference().name(), trust);
   if (found.receipt) return {};
   return fail(
       Error::refused(name, "has no receipt beside it in the registry: " + found.receipt_reason)
@@ -130,8 +130,7 @@ ImageAge age_of(const std::vector<oci::Config>& configs) {
 }
 
 std::vector<Error> check_staged_image(registry::Client& client, const Digest& digest,
-                                      const std::vector<NamedKey>& keys, const std::string& commit,
-                                      ImageAge& age) {
+                                      const attest::Trust& trust, const std::string& commit, ImageAge& age) {
   const std::string name = client.reference().name() + "@" + digest.to_string();
   const auto document = client.manifest(digest.to_string());
   if (!document) return {document.error()};
@@ -148,7 +147,7 @@ std::vector<Error> check_staged_image(registry::Client& client, const Digest& di
     if (!commit.empty()) check_revision(name, parts->configs, commit, problems);
     age = age_of(parts->configs);
   }
-  if (auto receipt = check_receipt(client, name, digest, keys); !receipt)
+  if (auto receipt = check_receipt(client, name, digest, trust); !receipt)
     problems.push_back(std::move(receipt).error());
   return problems;
 }

@@ -30,7 +30,6 @@ ImageAge age_of(const std::vector<oci::Config>& configs);
 /// beside it; and, where `commit` is not empty, whether that begins the revision label of every platform.
 /// Gives what is wrong, and sets `age`.
 std::vector<Error> check_staged_image(registry::Client& client, const Digest& digest,
-                                      const std::vector<NamedKey>& keys, const std::string& commit,
-                                      ImageAge& age);
+                                      const attest::Trust& trust, const std::string& commit, ImageAge& age);
 
 }  // namespace pushgate::gate

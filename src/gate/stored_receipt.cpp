@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/stored_receipt.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -50,36 +51,36 @@ Result<Claim> read_claim(const std::string& envelope_json, const std::string& fi
                std::string(statement->predicate.string_at("resourceUri"))};
 }
 
-std::string names_of(const std::vector<NamedKey>& keys) {
-  std::string names;
-  for (const NamedKey& key : keys) names += (names.empty() ? "" : ", ") + key.name;
-  return names;
-}
-
 }  // namespace
 
-Result<StoredReceipt> read_receipt(const std::string& path, const std::vector<NamedKey>& keys) {
+Result<StoredReceipt> read_receipt(const std::string& path, const attest::Trust& trust) {
   TRY_ASSIGN(const std::string file, file_of(path));
   TRY_ASSIGN(const std::string envelope,
              store::read_file(file, limits::k_json_bytes, /*missing_is_misuse=*/true));
   TRY_ASSIGN(const Claim claim, read_claim(envelope, file));
   const std::vector<attest::SignedDocument> documents = {
       {attest::SignedDocument::Form::legacy_envelope, file, envelope, ""}};
-  for (const NamedKey& key : keys) {
-    const auto found = attest::verify_documents(documents, claim.image, claim.repository, key.key);
-    if (found.documents.front().outcome == attest::CheckedDocument::Outcome::foreign_key) continue;
-    if (!found.receipt) {
-      return fail(Error::refused(file, "is no receipt of a pass: " + found.receipt_reason)
-                      .with_hint("gate the image: pushgate gate IMAGE --key KEY --evidence DIR"));
-    }
-    if (!found.receipt_at) return fail(Error::unchecked(file, "does not say when it was decided"));
-    TRY_ASSIGN(auto artifact, receipt_artifact(envelope, *found.receipt_at, key.key));
-    return StoredReceipt{
-        file, key.name, key.file, claim.image, claim.repository, *found.receipt_at, std::move(artifact)};
+  const auto found = attest::verify_documents(documents, claim.image, claim.repository, trust);
+  const attest::CheckedDocument& document = found.documents.front();
+  if (document.signer.empty()) {
+    return fail(Error::refused(file, document.reason)
+                    .with_hint("name the public key that signed it with --key, or gate the image again: "
+                               "pushgate gate IMAGE --key KEY --evidence DIR"));
   }
-  return fail(Error::refused(file, "is signed by another key; expected " + names_of(keys))
-                  .with_hint("name the public key that signed it with --key, or gate the image again: "
-                             "pushgate gate IMAGE --key KEY --evidence DIR"));
+  if (!found.receipt) {
+    return fail(Error::refused(file, "is no receipt that counts: " + found.receipt_reason)
+                    .with_hint("gate the image again: pushgate gate IMAGE --key KEY --evidence DIR"));
+  }
+  if (!found.receipt_at) return fail(Error::unchecked(file, "does not say when it was decided"));
+  const auto signer = std::ranges::find(trust.keys, found.receipt_by, &attest::NamedKey::name);
+  TRY_ASSIGN(auto artifact, receipt_artifact(envelope, *found.receipt_at, signer->key));
+  return StoredReceipt{file,
+                       signer->name,
+                       signer->file,
+                       claim.image,
+                       claim.repository,
+                       *found.receipt_at,
+                       std::move(artifact)};
 }
 
 }  // namespace pushgate::gate

@@ -27,6 +27,6 @@ struct StoredReceipt {
 /// file and the folder holds no evidence; refused, for a folder whose image got no receipt, for a signature
 /// of none of the keys, for a verdict that is not PASSED; unchecked, for what is no receipt. Untrusted: the
 /// file.
-Result<StoredReceipt> read_receipt(const std::string& path, const std::vector<NamedKey>& keys);
+Result<StoredReceipt> read_receipt(const std::string& path, const attest::Trust& trust);
 
 }  // namespace pushgate::gate

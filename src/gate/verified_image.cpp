@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <initializer_list>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -101,13 +102,23 @@ FolderWord folder_word(const VerifiedImage& image, const Expectations& expectati
   return word;
 }
 
-std::string why_no_receipt(const SignedBy& signed_by) {
-  for (const auto& document : signed_by.found.documents) {
+std::string why_no_receipt(const attest::ImageVerification& found) {
+  for (const auto& document : found.documents) {
     if (document.outcome == attest::CheckedDocument::Outcome::foreign_subject &&
         document.predicate_type == attest::predicate_type::k_vsa)
       return "the receipt beside it " + document.reason;
   }
-  return signed_by.found.receipt_reason;
+  return found.receipt_reason;
+}
+
+/// Why there is no good document of these types.
+std::string why_none(const attest::ImageVerification& found, std::initializer_list<std::string_view> types) {
+  if (found.documents.empty()) return "unsigned: nothing that is signed stands beside it";
+  for (const auto& document : found.documents) {
+    if (document.signer.empty() || std::ranges::find(types, document.predicate_type) == types.end()) continue;
+    return "what stands beside it " + document.reason;
+  }
+  return "none by these keys";
 }
 
 /// What was not found among documents of which some could not be read may be there all the same.
@@ -120,15 +131,26 @@ CheckAnswer not_found(const std::vector<PartProblem>& problems, std::string why)
 
 CheckAnswer check_receipt(const VerifiedImage& image, const ReadImage& read,
                           const Expectations& expectations) {
-  const auto& signed_by = read.signed_by;
-  const bool beside = signed_by.found.receipt;
+  const auto& found = read.verification;
+  const bool beside = found.receipt;
   CheckAnswer alone =
-      beside ? yes("by " + signed_by.receipt) : not_found(read.graph.problems, why_no_receipt(signed_by));
+      beside ? yes("by " + found.receipt_by) : not_found(read.graph.problems, why_no_receipt(found));
   if (!expectations.evidence) return alone;
   const FolderWord word = folder_word(image, expectations);
-  if (word.same) return yes(beside ? "by " + signed_by.receipt + ", and " + word.told : word.told);
+  if (word.same) return yes(beside ? "by " + found.receipt_by + ", and " + word.told : word.told);
   if (word.other) return no(word.told);
   return beside ? unknown(word.told) : alone;
+}
+
+/// The predicate types that are wanted beside the three.
+CheckAnswer check_attestations(const ReadImage& read, const Requirements& require) {
+  const auto wanted = [&](const std::string& word) { return !is_one_of_the_three(word); };
+  if (std::ranges::none_of(require, wanted)) return not_applicable("not required");
+  std::vector<std::string> absent = missing_of(read.verification, require);
+  std::erase_if(absent, is_one_of_the_three);
+  if (absent.empty()) return yes();
+  return not_found(read.graph.problems,
+                   fmt::format("none of type {} by these keys", fmt::join(absent, ", ")));
 }
 
 CheckAnswer check_revision(const VerifiedImage& image, const std::vector<PlatformImage>& images) {
@@ -205,10 +227,10 @@ void decide_image(VerifiedImage& image, const ReadImage& read, const FamilyAnswe
   image.tag = read.found.tag;
   if (!read.found.manifest) return decide_unseen(image, read.found);
   image.digest = read.found.manifest->digest;
-  const auto& found = read.signed_by.found;
+  const auto& found = read.verification;
   for (const auto& document : found.documents) {
-    image.documents.push_back(
-        {document.name, std::string(to_string(document.outcome)), document.predicate_type, document.reason});
+    image.documents.push_back({document.name, std::string(to_string(document.outcome)), document.signer,
+                               document.predicate_type, document.reason});
   }
   if (!family.built_on.empty() && family.built_on.front()) {
     image.built_on = family.built_on.front()->family;
@@ -216,9 +238,14 @@ void decide_image(VerifiedImage& image, const ReadImage& read, const FamilyAnswe
   }
   image.at(ImageCheck::tag) = check_tag_form(image.tag, expectations);
   image.at(ImageCheck::whole) = check_whole(read.graph.problems);
-  image.at(ImageCheck::signature) = found.signature ? yes("by " + read.signed_by.signature)
-                                                    : not_found(read.graph.problems, "none by these keys");
-  image.at(ImageCheck::sbom) = found.sbom ? yes() : not_found(read.graph.problems, "none by these keys");
+  image.at(ImageCheck::signature) =
+      found.signature
+          ? yes("by " + found.signature_by)
+          : not_found(read.graph.problems,
+                      why_none(found, {attest::k_legacy_signature, attest::predicate_type::k_cosign_sign}));
+  image.at(ImageCheck::sbom) =
+      found.sbom ? yes("by " + found.sbom_by)
+                 : not_found(read.graph.problems, why_none(found, {attest::predicate_type::k_cyclonedx}));
   image.at(ImageCheck::receipt) = check_receipt(image, read, expectations);
   for (const auto& [check, word] :
        {std::pair{ImageCheck::signature, "signature"}, std::pair{ImageCheck::sbom, "sbom"},
@@ -226,6 +253,7 @@ void decide_image(VerifiedImage& image, const ReadImage& read, const FamilyAnswe
     if (!expectations.require.contains(std::string_view(word)))
       image.at(check) = not_applicable("not required");
   }
+  image.at(ImageCheck::attestations) = check_attestations(read, expectations.require);
   image.at(ImageCheck::revision) = check_revision(image, read.graph.images);
   image.at(ImageCheck::family) = check_family(family);
   image.state = state_of(image, read.graph.problems);

@@ -20,7 +20,7 @@ namespace pushgate::gate {
 struct ReadImage {
   FoundImage found;
   ImageGraph graph;
-  SignedBy signed_by;
+  attest::ImageVerification verification;
 };
 
 /// What the layers of an image say, and what the plan says.
@@ -32,7 +32,7 @@ struct FamilyAnswer {
 
 /// What images are held against.
 struct Expectations {
-  Requirements require;       ///< of signature, sbom and receipt
+  Requirements require;
   bool has_tag_form = false;  ///< the fleet's tags are YYYYMMDD-<git_sha>
   Time now{};
   std::optional<std::multimap<std::string, EvidenceStatus>> evidence;  ///< by service; nothing: not asked for

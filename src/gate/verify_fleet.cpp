@@ -74,7 +74,7 @@ Result<RegistryQuestion> question_of(const FleetVerifyRequest& request, const pl
     return fail(Error::misuse(file, "has no form of tags, and no tag was named")
                     .with_hint("add \"tag: YYYYMMDD-<git_sha>\", or say --tag"));
   }
-  if (request.key.empty() && fleet.signers.empty()) {
+  if (request.keys.empty() && fleet.signers.empty()) {
     return fail(Error::misuse(file, "has no signers, and no key was named")
                     .with_hint("add \"signers\", or say --key: without a key nothing can be verified"));
   }
@@ -83,7 +83,7 @@ Result<RegistryQuestion> question_of(const FleetVerifyRequest& request, const pl
   question.has_tag_form = !fleet.tag.empty();
   question.options = request.registry;
   question.now = now;
-  TRY_ASSIGN(question.keys, load_receipt_keys({request.key, &fleet, file}));
+  TRY_ASSIGN(question.trust, load_trust({request.keys, &fleet, file, request.max_age, request.policy}));
   return question;
 }
 
@@ -101,13 +101,13 @@ ReadImage read_image(const std::string& repository, const RegistryQuestion& ques
   const Digest digest = read.found.manifest->digest;
   read.graph = read_image_graph(client, *read.found.manifest, question.options);
   auto documents = std::move(read.graph.documents);
-  read.signed_by = check_by_keys(documents, digest, reference->name(), question.keys);
-  if (missing_of(read.signed_by.found, require).empty()) return read;
+  read.verification = attest::verify_documents(documents, digest, reference->name(), question.trust);
+  if (missing_of(read.verification, require).empty()) return read;
   if (const auto added = add_legacy_documents(client, digest, documents); !added) {
     read.graph.problems.push_back(
         {ImageState::could_not_ask, "cosign's tags .sig and .att: " + error_line(added.error())});
   }
-  read.signed_by = check_by_keys(documents, digest, reference->name(), question.keys);
+  read.verification = attest::verify_documents(documents, digest, reference->name(), question.trust);
   return read;
 }
 
@@ -266,7 +266,7 @@ Result<model::FleetVerification> verify_fleet(const FleetVerifyRequest& request,
   TRY_ASSIGN(const auto question, question_of(request, fleet, verification.at));
   Expectations expectations{request.require, question.has_tag_form, verification.at, std::nullopt};
   if (!request.evidence.empty()) {
-    TRY_ASSIGN(expectations.evidence, read_evidence_folders(request.evidence, question.keys, {}));
+    TRY_ASSIGN(expectations.evidence, read_evidence_folders(request.evidence, question.trust, {}));
   }
   FleetReading reading(fleet, question, request.at_once);
   TRY(reading.read(request.require, progress));

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/progress.hpp"
 #include "base/result.hpp"
@@ -15,10 +18,12 @@ namespace pushgate::gate {
 /// `pushgate verify --fleet`.
 struct FleetVerifyRequest {
   std::string fleet_file;
-  std::string tag;          ///< empty: the newest of the fleet's form in each repository
-  std::string key;          ///< empty: the fleet file's signers
-  std::string evidence;     ///< a folder of evidence folders; empty: none
-  Requirements require;     ///< of signature, sbom and receipt
+  std::string tag;                            ///< empty: the newest of the fleet's form in each repository
+  std::vector<std::string> keys;              ///< none: the fleet file's signers
+  std::optional<std::chrono::hours> max_age;  ///< of receipts; nothing: as the fleet file says
+  std::string evidence;                       ///< a folder of evidence folders; empty: none
+  std::string policy;                         ///< a file: receipts must be by it; empty: by any
+  Requirements require;
   std::size_t at_once = 8;  ///< images, and so requests
   registry::ClientOptions registry;
 };

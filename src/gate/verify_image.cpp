@@ -6,12 +6,18 @@
 #include <string_view>
 #include <utility>
 
+#include "attest/predicate_types.hpp"
+#include "base/format.hpp"
+#include "gate/index_attestation.hpp"
 #include "gate/signed_documents.hpp"
 
 namespace pushgate::gate {
 
 namespace {
 
+using Outcome = attest::CheckedDocument::Outcome;
+
+constexpr std::size_t k_images = 1000;  // of an index; each costs at least four questions
 constexpr std::array<std::string_view, 3> k_known = {"signature", "sbom", "receipt"};
 
 Result<oci::RawDocument> resolve(registry::Client& client, const std::string& name) {
@@ -26,6 +32,48 @@ Result<oci::RawDocument> resolve(registry::Client& client, const std::string& na
   return std::move(*document);
 }
 
+Result<registry::Client> client_of(const std::string& reference, const registry::ClientOptions& options) {
+  static constexpr std::string_view k_scheme = "docker://";
+  const std::string_view text = reference;
+  TRY_ASSIGN(const oci::Reference parsed,
+             oci::Reference::parse(text.starts_with(k_scheme) ? text.substr(k_scheme.size()) : text));
+  return registry::Client(parsed, options);
+}
+
+/// Whose good document of a predicate type there is; empty: nobody's.
+std::string signer_of(const attest::ImageVerification& found, std::string_view type) {
+  for (const auto& document : found.documents) {
+    if (document.outcome == Outcome::good && document.predicate_type == type) return document.signer;
+  }
+  return "";
+}
+
+/// What each image is asked.
+struct Question {
+  const std::string& name;
+  const attest::Trust& trust;
+  const Requirements& requirements;
+};
+
+Result<VerifyOutcome> verify_document(registry::Client& client, const oci::RawDocument& document,
+                                      const Question& question) {
+  TRY_ASSIGN(const auto documents, fetch_signed_documents(client, document.digest));
+  VerifyOutcome outcome;
+  outcome.name = question.name;
+  outcome.repository = client.reference().name();
+  outcome.digest = document.digest;
+  outcome.is_index = oci::is_index(document.media_type);
+  outcome.verification =
+      attest::verify_documents(documents, document.digest, outcome.repository, question.trust);
+  for (const std::string& type : question.requirements) {
+    if (is_one_of_the_three(type)) continue;
+    std::string signer = signer_of(outcome.verification, type);
+    if (!signer.empty()) outcome.attestations.emplace(type, std::move(signer));
+  }
+  outcome.missing = missing_of(outcome.verification, question.requirements);
+  return outcome;
+}
+
 }  // namespace
 
 Result<Requirements> parse_requirements(const std::string& words) {
@@ -34,13 +82,19 @@ Result<Requirements> parse_requirements(const std::string& words) {
     const std::size_t comma = std::min(words.find(',', at), words.size());
     const std::string word = words.substr(at, comma - at);
     at = comma + 1;
-    if (std::find(k_known.begin(), k_known.end(), word) == k_known.end()) {
-      return fail(
-          Error::misuse("--require", "unknown word '" + word + "'; expected signature, sbom or receipt"));
+    if (is_one_of_the_three(word)) {
+      requirements.insert(word);
+      continue;
     }
-    requirements.insert(word);
+    auto type = attest::predicate_type_of(word, "--require");
+    if (!type) return fail(std::move(type).error().with_hint("or signature, sbom or receipt"));
+    requirements.insert(std::move(*type));
   }
   return requirements;
+}
+
+bool is_one_of_the_three(std::string_view requirement) {
+  return std::ranges::find(k_known, requirement) != k_known.end();
 }
 
 std::vector<std::string> missing_of(const attest::ImageVerification& found,
@@ -50,24 +104,63 @@ std::vector<std::string> missing_of(const attest::ImageVerification& found,
   for (std::size_t i = 0; i < k_known.size(); ++i) {
     if (!there[i] && requirements.contains(k_known[i])) missing.emplace_back(k_known[i]);
   }
+  for (const std::string& type : requirements) {
+    if (!is_one_of_the_three(type) && signer_of(found, type).empty()) missing.push_back(type);
+  }
   return missing;
 }
 
-Result<VerifyOutcome> verify_image(const std::string& reference, const crypto::PublicKey& key,
+Standing standing_of(const VerifyOutcome& outcome) {
+  if (outcome.missing.empty()) return Standing::verified;
+  const auto& documents = outcome.verification.documents;
+  if (documents.empty()) return Standing::unsigned_image;
+  const auto any = [&](Outcome wanted) {
+    return std::ranges::find(documents, wanted, &attest::CheckedDocument::outcome) != documents.end();
+  };
+  if (any(Outcome::good)) return Standing::incomplete;
+  const auto by_others = [](const auto& document) { return document.outcome == Outcome::foreign_key; };
+  return std::ranges::all_of(documents, by_others) ? Standing::unknown_signer : Standing::wrong;
+}
+
+Result<VerifyOutcome> verify_image(const std::string& reference, const attest::Trust& trust,
                                    const Requirements& requirements, const registry::ClientOptions& options) {
-  static constexpr std::string_view k_scheme = "docker://";
-  const std::string_view text = reference;
-  TRY_ASSIGN(const oci::Reference parsed,
-             oci::Reference::parse(text.starts_with(k_scheme) ? text.substr(k_scheme.size()) : text));
-  registry::Client client(parsed, options);
+  TRY_ASSIGN(registry::Client client, client_of(reference, options));
   TRY_ASSIGN(const oci::RawDocument document, resolve(client, reference));
-  TRY_ASSIGN(const auto documents, fetch_signed_documents(client, document.digest));
-  VerifyOutcome outcome{reference,
-                        document.digest,
-                        attest::verify_documents(documents, document.digest, parsed.name(), key),
-                        {}};
-  outcome.missing = missing_of(outcome.verification, requirements);
-  return outcome;
+  return verify_document(client, document, {reference, trust, requirements});
+}
+
+Result<std::vector<VerifyOutcome>> verify_with_platforms(const std::string& reference,
+                                                         const attest::Trust& trust,
+                                                         const Requirements& requirements,
+                                                         const registry::ClientOptions& options) {
+  TRY_ASSIGN(registry::Client client, client_of(reference, options));
+  TRY_ASSIGN(const oci::RawDocument document, resolve(client, reference));
+  const Question question{reference, trust, requirements};
+  std::vector<VerifyOutcome> outcomes;
+  TRY_ASSIGN(VerifyOutcome named, verify_document(client, document, question));
+  outcomes.push_back(std::move(named));
+  if (!outcomes.front().is_index) return outcomes;
+  TRY_ASSIGN(const oci::Index index, oci::parse_index(document));
+  if (index.manifests.size() > k_images) {
+    return fail(Error::unchecked(
+        reference, fmt::format("names {} images; expected at most {}", index.manifests.size(), k_images)));
+  }
+  for (const oci::Descriptor& child : index.manifests) {
+    const std::string version = child.digest.to_string();
+    TRY_ASSIGN(const auto image, client.manifest(version));
+    if (!image) {
+      return fail(Error::unchecked(
+          reference, "names " + version + ", which " + client.reference().registry + " does not have"));
+    }
+    if (!oci::is_index(image->media_type)) {
+      TRY_ASSIGN(const oci::Manifest manifest, oci::parse_manifest(*image));
+      if (is_index_attestation(child, manifest)) continue;
+    }
+    TRY_ASSIGN(VerifyOutcome outcome, verify_document(client, *image, question));
+    outcome.platform = child.platform ? child.platform->to_string() : "unnamed platform";
+    outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
 }
 
 }  // namespace pushgate::gate

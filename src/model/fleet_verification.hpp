@@ -48,9 +48,9 @@ constexpr bool is_wrong(ImageState state) {
 }
 
 /// What is checked of each image, in the order in which it is told.
-enum class ImageCheck : std::size_t { tag, whole, signature, sbom, receipt, revision, family };
-inline constexpr std::array<std::string_view, 7> k_image_checks = {"tag",     "whole",    "signature", "sbom",
-                                                                   "receipt", "revision", "family"};
+enum class ImageCheck : std::size_t { tag, whole, signature, sbom, receipt, attestations, revision, family };
+inline constexpr std::array<std::string_view, 8> k_image_checks = {
+    "tag", "whole", "signature", "sbom", "receipt", "attestations", "revision", "family"};
 
 /// What came of one check. Texts may hold foreign bytes.
 struct CheckAnswer {
@@ -61,7 +61,8 @@ struct CheckAnswer {
 /// A signed document beside an image, and what it counts for.
 struct DocumentOutcome {
   std::string name;
-  std::string outcome;  ///< `good`, `foreign-key`, `foreign-subject`, `malformed`
+  std::string outcome;  ///< `good`, `foreign-key`, … (attest::CheckedDocument)
+  std::string signer;   ///< empty: none of the keys
   std::string predicate_type;
   std::string reason;  ///< for every outcome but good
 };

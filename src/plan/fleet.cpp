@@ -49,7 +49,7 @@ void read_fleet(const yaml::Node& document, Fleet& fleet, yaml::Problems& proble
   const yaml::MappingReader root(
       document, "the fleet file",
       {"version", "registry", "tag", "cache", "user", "python", "cuda", "torch_cuda_arch_list", "families",
-       "services", "machines", "policy", "retention", "rollout", "signers"},
+       "services", "machines", "policy", "receipts", "retention", "rollout", "signers"},
       problems);
   root.require_integer("version", 1, 1);
   read_names_of_images(root, fleet, problems);
@@ -61,6 +61,8 @@ void read_fleet(const yaml::Node& document, Fleet& fleet, yaml::Problems& proble
     fleet.services = read_services(*services, root.position("services"), fleet, problems);
   fleet.policy = read_path(root, "policy", problems);
   if (const auto* signers = root.sequence("signers")) fleet.signers = read_signers(*signers, problems);
+  if (const yaml::Node* receipts = root.find("receipts"))
+    fleet.receipt_max_age = read_receipts(*receipts, problems);
   if (const yaml::Node* retention = root.find("retention"))
     fleet.retention = read_retention(*retention, problems);
   if (const yaml::Node* rollout = root.find("rollout"))

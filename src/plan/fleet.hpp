@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "plan/retention.hpp"
 #include "plan/rollout.hpp"
@@ -55,7 +57,9 @@ struct Machine {
 
 struct Signer {
   std::string name;
-  std::string key;  ///< a file, relative to the fleet file's folder
+  std::string key;            ///< a file, relative to the fleet file's folder
+  std::optional<Date> from;   ///< the first day on which the key holds, UTC
+  std::optional<Date> until;  ///< the last one
 };
 
 /// pushgate.yaml, read and checked (docs/fleet-file.md, policies/fleet.schema.json).
@@ -73,6 +77,7 @@ struct Fleet {
   std::map<std::string, Machine> machines;
   std::string policy;  ///< relative to the file's folder; may be empty
   std::vector<Signer> signers;
+  std::optional<std::chrono::hours> receipt_max_age;  ///< of the decision; nothing: any
   std::optional<Retention> retention;
   std::optional<Rollout> rollout;
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/fleet_sections.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <utility>
@@ -60,24 +59,6 @@ std::map<std::string, Machine> read_machines(const std::vector<yaml::Entry>& ent
     machines.emplace(entry.key, read_machine(entry, problems));
   }
   return machines;
-}
-
-std::vector<Signer> read_signers(const std::vector<yaml::Node>& nodes, yaml::Problems& problems) {
-  std::vector<Signer> signers;
-  for (const yaml::Node& node : nodes) {
-    const yaml::MappingReader reader(node, "a signer", {"name", "key"}, problems);
-    const auto name = reader.require_string("name");
-    const auto key = reader.require_string("key");
-    if (key) check_path(*key, "\"key\"", reader.position("key"), problems);
-    if (!name || !check_name(*name, "signer", reader.position("name"), problems) || !key) continue;
-    const auto is_it = [&](const Signer& signer) { return signer.name == *name; };
-    if (std::any_of(signers.begin(), signers.end(), is_it)) {
-      problems.add(reader.position("name"), fmt::format("signer '{}' stands twice; expected it once", *name));
-      continue;
-    }
-    signers.push_back({*name, *key});
-  }
-  return signers;
 }
 
 }  // namespace pushgate::plan

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@ std::map<std::string, Family> read_families(const std::vector<yaml::Entry>& entr
 std::map<std::string, Machine> read_machines(const std::vector<yaml::Entry>& entries,
                                              yaml::Problems& problems);
 std::vector<Signer> read_signers(const std::vector<yaml::Node>& nodes, yaml::Problems& problems);
+/// The greatest age.
+std::optional<std::chrono::hours> read_receipts(const yaml::Node& node, yaml::Problems& problems);
 
 /// Families and machines that services name must be in `fleet` already. `at`: where the section stands.
 std::map<std::string, Service> read_services(const std::vector<yaml::Entry>& entries, yaml::Position at,

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/age.hpp"
 #include "base/format.hpp"
 
 namespace pushgate::policy {
@@ -98,11 +99,6 @@ void judge_version(const model::ScannerIdentity& scanner, const ScannerRules& ru
   }
 }
 
-std::string in_words(std::chrono::hours age) {
-  if (age < std::chrono::hours(72)) return fmt::format("{} hours", age.count());
-  return fmt::format("{} days", std::chrono::floor<std::chrono::days>(age).count());
-}
-
 void judge_database(const model::ScannerIdentity& scanner, const ScannerRules& rules, bool stopped, Time now,
                     std::vector<Reason>& reasons) {
   if (!scanner.database_updated_at) {
@@ -123,8 +119,8 @@ void judge_database(const model::ScannerIdentity& scanner, const ScannerRules& r
     reasons.push_back(unknown(
         "policy/database-too-old", scanner.name,
         fmt::format("the vulnerability database was made on {}, {} ago; the policy allows {}",
-                    format_rfc3339(made), in_words(std::chrono::floor<std::chrono::hours>(now - made)),
-                    in_words(rules.max_database_age))));
+                    format_rfc3339(made), age_in_words(std::chrono::floor<std::chrono::hours>(now - made)),
+                    age_in_words(rules.max_database_age))));
   }
 }
 

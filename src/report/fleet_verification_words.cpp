@@ -22,6 +22,8 @@ std::string next_of_refused(const model::VerifiedImage& image) {
   const auto fails = [&](ImageCheck check) { return image.at(check).answer == Answer::no; };
   if (fails(ImageCheck::signature) || fails(ImageCheck::sbom) || fails(ImageCheck::receipt))
     return "push it through `pushgate gate --push`, or check the key";
+  if (fails(ImageCheck::attestations))
+    return "attest it: pushgate attest IMAGE --type TYPE --predicate FILE --key KEY";
   if (fails(ImageCheck::family)) return "build it on the planned family, or change the plan";
   if (fails(ImageCheck::revision)) return "tag it by the commit that it was built from";
   return "tag it: $(date -u +%Y%m%d)-$(git rev-parse --short=12 HEAD)";

@@ -72,7 +72,7 @@ class Attest(SigningCase):
         sbom = self.folder / "sbom.cdx.json"
         self.expect(PASSED, pushgate("sbom", places.image("small"), "-o", sbom))
         self.expect(PASSED, self.attest("cyclonedx", sbom.read_text()))
-        self.assertIn("  sbom       good\n", self.pushgate_accepts("--require", "sbom").out)
+        self.assertIn("  sbom       good, by ", self.pushgate_accepts("--require", "sbom").out)
         self.cosign_accepts("--type", "cyclonedx", verb="verify-attestation")
 
     def test_from_standard_input(self):

@@ -120,7 +120,7 @@ class Refusals(StagedFleet):
         document = json.loads(receipt.read_text())
         other = json.loads((evidence / "evidence-pipeline/receipt.dsse.json").read_text())
         receipt.write_text(json.dumps({**document, "signatures": other["signatures"]}))
-        self.refused("    FOLDER/evidence/evidence-app: its receipt counts for nothing: is not signed by this key", evidence=evidence)
+        self.refused("    FOLDER/evidence/evidence-app: its receipt counts for nothing: is not signed by release", evidence=evidence)
         shutil.rmtree(evidence)
         evidence = self.evidence(T1)
         (evidence / "evidence-app/findings.json").write_text("{}")
@@ -159,7 +159,7 @@ class Refusals(StagedFleet):
         while page := self.registry.get(f"/v2/fleet/app/referrers/{digest}")["manifests"]:
             for referrer in page:
                 self.registry.get(f"/v2/fleet/app/manifests/{referrer['digest']}", method="DELETE")
-        self.refused(f"    FLEET/app@{digest}: has no receipt beside it in the registry: this key signed no receipt of this image",
+        self.refused(f"    FLEET/app@{digest}: has no receipt beside it in the registry: release signed no receipt of this image",
                      evidence=evidence)
 
     def test_a_registry_that_does_not_answer(self):

@@ -138,7 +138,7 @@ class Refusals(Receipts):
 
     def test_another_key(self):
         stranger = self.key().with_suffix(".pub")
-        self.refused(REFUSED, f"pushgate: error: {self.receipt}: is signed by another key; expected {stranger}\n"
+        self.refused(REFUSED, f"pushgate: error: {self.receipt}: is not signed by {stranger}\n"
                               "  hint: name the public key that signed it with --key, or gate the image again: "
                               "pushgate gate IMAGE --key KEY --evidence DIR\n",
                      self.push("small", self.reference, key=stranger))
@@ -149,7 +149,7 @@ class Refusals(Receipts):
         envelope["payload"] = base64.b64encode(payload).decode()
         changed = self.folder / "changed.json"
         changed.write_text(json.dumps(envelope))
-        self.refused(REFUSED, f"pushgate: error: {changed}: is signed by another key; expected {self.public}\n"
+        self.refused(REFUSED, f"pushgate: error: {changed}: is not signed by {self.public}\n"
                               "  hint: name the public key that signed it with --key, or gate the image again: "
                               "pushgate gate IMAGE --key KEY --evidence DIR\n",
                      self.push("small-vulnerable", self.reference, receipt=changed))
@@ -173,8 +173,8 @@ class Refusals(Receipts):
         statement = self.statement()
         statement["predicate"].update(verificationResult="FAILED", resourceUri="oci-layout")  # the name that cosign gives it
         receipt = self.signed(statement)
-        self.refused(REFUSED, f"pushgate: error: {receipt}: is no receipt of a pass: the receipt's verificationResult is \"FAILED\"; "
-                              "expected \"PASSED\"\n  hint: gate the image: pushgate gate IMAGE --key KEY --evidence DIR\n",
+        self.refused(REFUSED, f"pushgate: error: {receipt}: is no receipt that counts: the receipt's verificationResult is \"FAILED\"; "
+                              "expected \"PASSED\"\n  hint: gate the image again: pushgate gate IMAGE --key KEY --evidence DIR\n",
                      self.push("small", self.reference, receipt=receipt))
 
     def test_the_evidence_of_a_refused_image(self):

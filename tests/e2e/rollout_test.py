@@ -199,7 +199,7 @@ class Refused(RolloutCase):
     def test_images_without_a_receipt(self):
         self.fleet.start(self.fleet.push(V1) and V1)
         self.fleet.push(V2, receipt=False)
-        self.assertEqual(f"pushgate: error: REGISTRY/app:{V2}: has no valid receipt: this key signed no receipt of this image\n"
+        self.assertEqual(f"pushgate: error: REGISTRY/app:{V2}: has no valid receipt: release signed no receipt of this image\n"
                          "  hint: push it through `pushgate gate --push`, or check the signers' keys\n",
                          self.nothing_was_done(REFUSED, "canary", V2))
         self.fleet.put_receipt(self.fleet.name("mainpc"), self.fleet.digests[V2], make_key(self.folder / "stranger"))

@@ -23,7 +23,7 @@ class Sign(SigningCase):
         self.assertEqual((BUNDLE, SIGNATURE), (entry["artifactType"], entry["annotations"]["dev.sigstore.bundle.predicateType"]))
         self.cosign_accepts()
         self.cosign_accepts("--type", SIGNATURE, verb="verify-attestation")
-        self.assertIn("  signature  good\n", self.pushgate_accepts().out)
+        self.assertIn("  signature  good, by ", self.pushgate_accepts().out)
         self.cosign_refuses(key=self.named_key("stranger"))
 
     def test_the_legacy_tag(self):
@@ -31,7 +31,7 @@ class Sign(SigningCase):
         tag = self.digest.replace(":", "-") + ".sig"
         self.assertEqual(f"SIGNED  {self.at()}  tag {tag}\n", outcome.out)
         self.cosign_accepts()
-        self.assertIn("  signature  good\n", self.pushgate_accepts().out)
+        self.assertIn("  signature  good, by ", self.pushgate_accepts().out)
         self.cosign_refuses(key=self.named_key("stranger"))
 
     def test_the_legacy_manifest_is_as_cosign_writes_it(self):

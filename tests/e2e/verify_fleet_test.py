@@ -111,9 +111,25 @@ class Good(Fleet):
                          tuple(app[name] for name in ("name", "digest", "verified", "signature", "sbom", "receipt", "state", "tag", "machine")))
         self.assertEqual({"family": "torch", "tag": TAG}, app["built_on"])
         self.assertEqual(["good"] * 3, [document["outcome"] for document in app["documents"]])
-        self.assertEqual({"tag": "yes", "whole": "yes", "signature": "yes", "sbom": "yes", "receipt": "yes", "revision": "yes",
-                          "family": "yes"}, {name: check["answer"] for name, check in app["checks"].items()})
+        self.assertEqual({"tag": "yes", "whole": "yes", "signature": "yes", "sbom": "yes", "receipt": "yes",
+                          "attestations": "not applicable", "revision": "yes", "family": "yes"}, {name: check["answer"] for name, check in app["checks"].items()})
         self.assertEqual("not applicable", images["family torch"]["checks"]["family"]["answer"])
+
+    def test_an_attestation_that_is_wanted(self):
+        self.push_good()
+        self.assertEqual({"attestations": ["none of type https://cosign.sigstore.dev/attestation/vuln/v1 by these keys"]},
+                         self.reasons(self.app("--require", "receipt,vuln", code=REFUSED)))
+        self.assertIn("verify/no-attestation", {finding["rule"] for finding in self.findings})
+
+    def test_a_key_that_is_over(self):
+        self.push_good()
+        file = self.folder / "pushgate.yaml"
+        file.write_text(file.read_text().replace("key: release.pub", "key: release.pub, until: 2020-01-01"))
+        why = "is signed by release, whose key is valid only until 2020-01-01"
+        app = self.app(code=REFUSED)
+        self.assertEqual({"signature": ["what stands beside it " + why], "sbom": ["what stands beside it " + why],
+                          "receipt": ["the receipt " + why]}, self.reasons(app))
+        self.assertEqual({("outside-window", "release")}, {(one["outcome"], one["signer"]) for one in app["documents"]})
 
     def test_markdown_and_the_summary_of_a_step(self):
         self.push_good()
@@ -139,7 +155,7 @@ class Good(Fleet):
         write_index(self.layout, "index", [amd.write(self.layout), arm.write(self.layout)])
         self.copy(f"oci:{self.layout}:index", f"{self.home}/app:{TAG}")
         app = self.app("--require", "signature", code=REFUSED)
-        self.assertEqual({"signature": ["none by these keys"],
+        self.assertEqual({"signature": ["unsigned: nothing that is signed stands beside it"],
                           "family": ["not built on any family of the fleet file; the plan says torch"]}, self.reasons(app))
 
     def test_a_tag_by_name(self):
@@ -178,7 +194,7 @@ class Good(Fleet):
 
     def test_wrong_use(self):
         for words, text in ((("--tag", "a/b"), "--tag: 'a/b' is no tag"), (("gone.yaml",), "gone.yaml: does not exist"),
-                            (("--require", "x"), "--require: unknown word 'x'"), (("--evidence", "gone"), "--evidence names a folder")):
+                            (("--require", "x"), "--require: unknown type 'x'"), (("--evidence", "gone"), "--evidence names a folder")):
             with self.subTest(words=words):
                 self.assertIn(text, self.verify(*words, code=MISUSE).err)
         file = self.folder / "pushgate.yaml"
@@ -193,7 +209,8 @@ class Good(Fleet):
         self.assertEqual("pushgate: error: pushgate.yaml: has no signers, and no key was named\n"
                          '  hint: add "signers", or say --key: without a key nothing can be verified\n', self.verify(code=MISUSE).err)
         for words, text in (((), "IMAGE: is missing; expected a reference, or --fleet for all images of a fleet"),
-                            (("app:v1",), "--key: is missing; expected a public key, a file or env://VARIABLE"),
+                            (("app:v1",), "pushgate.yaml: has no signers, and no key was named\n"
+                                          '  hint: add "signers", or say --key: only images with a receipt are pushed and rolled out'),
                             (("app:v1", "--fleet", "pushgate.yaml"), "IMAGE: cannot be named with --fleet; expected one of the two")):
             self.assertEqual(f"pushgate: error: {text}\n", self.expect(MISUSE, pushgate("verify", *words, cwd=self.folder)).err)
 
@@ -220,8 +237,8 @@ class Bad(Fleet):
     def test_an_unsigned_image(self):
         self.push_families()
         self.push("app", [*self.torch, layer("app")], gate=False)
-        self.assertEqual({"signature": ["none by these keys"], "sbom": ["none by these keys"],
-                          "receipt": ["this key signed no receipt of this image"]}, self.refused())
+        unsigned = "unsigned: nothing that is signed stands beside it"
+        self.assertEqual({"signature": [unsigned], "sbom": [unsigned], "receipt": ["release signed no receipt of this image"]}, self.refused())
         self.assertEqual(["verify/no-signature", "verify/no-sbom", "verify/no-receipt"], [finding["rule"] for finding in self.findings])
 
     def test_a_foreign_signature(self):

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """`pushgate verify`: what it accepts, from pushgate and from cosign, what it refuses, and what it cannot check."""
 
+import base64
 import json
 
 from support import images, places
 from support.case import MISUSE, PASSED, REFUSED, UNCHECKED, Case, main, make_key
 from support.process import pushgate
-from support.registries import docker_registry, free_port, referrers_registry
+from support.image import MANIFEST, Image, digest_of
+from support.registries import docker_registry, free_port, referrers_registry, strict_registry
+from support.registry_writer import EMPTY, Writer
 
 ALL = ("--require", "signature,sbom,receipt")
 
@@ -25,6 +28,14 @@ class Verify(Case):
         super().setUp()
         self.repository = f"{self.registry.address}/{self.id().rpartition('.')[2]}"
         self.reference = f"{self.repository}:v1"
+
+    @property
+    def image(self):
+        return f"{self.repository}@{places.manifest_of('small')}"
+
+    def decided_at(self):
+        """Of the one receipt beside the image."""
+        return self.verify(self.reference, "--format", "json").json()["images"][0]["receipt_at"]
 
     def verify(self, reference=None, *flags, key=None):
         return pushgate("verify", reference or self.reference, "--key", key or self.public, *flags)
@@ -47,7 +58,8 @@ class Verify(Case):
         self.push()
         outcome = self.expect(PASSED, self.verify(self.reference, *ALL))
         self.assertEqual(f"VERIFIED  {self.reference}  {places.manifest_of('small')}\n"
-                         "  signature  good\n  sbom       good\n  receipt    good\n", outcome.out)
+                         f"  signature  good, by {self.public}\n  sbom       good, by {self.public}\n"
+                         f"  receipt    good, by {self.public}, of {self.decided_at()}\n", outcome.out)
         self.expect(PASSED, self.verify(f"docker://{self.repository}@{places.manifest_of('small')}", *ALL))
 
     def test_signatures_of_cosign(self):
@@ -58,7 +70,7 @@ class Verify(Case):
                 self.push_unsigned()
                 self.sign(*form)
                 outcome = self.expect(PASSED, self.verify())
-                self.assertIn("  signature  good\n  sbom       none by this key\n", outcome.out)
+                self.assertIn(f"  signature  good, by {self.public}\n  sbom       none by {self.public}\n", outcome.out)
                 self.expect(REFUSED, self.verify(self.reference, *ALL))
                 stranger = self.folder / name
                 stranger.mkdir()
@@ -83,8 +95,10 @@ class Verify(Case):
         self.push_unsigned()
         outcome = self.expect(REFUSED, self.verify())
         self.assertEqual(f"REFUSED  {self.reference}  {places.manifest_of('small')}\n"
-                         "  signature  none by this key\n  sbom       none by this key\n  receipt    none: this key signed no receipt of this image\n"
-                         "  next: sign it with `cosign sign --key`, or push it through `pushgate gate --push`; or check the key\n",
+                         "  unsigned: nothing that is signed stands beside it\n"
+                         f"  signature  none by {self.public}\n  sbom       none by {self.public}\n"
+                         f"  receipt    none: {self.public} signed no receipt of this image\n"
+                         f"  next: sign it: pushgate sign {self.image} --key KEY\n",
                          outcome.out)
 
     def test_a_receipt_for_another_repository_is_refused(self):
@@ -105,7 +119,7 @@ class Verify(Case):
         fallback = lambda digest: f"{self.repository}:sha256-{digest.removeprefix('sha256:')}"
         self.copy(fallback(places.manifest_of("small")), fallback(other))
         outcome = self.expect(REFUSED, self.verify(f"{self.repository}:other"))
-        self.assertIn("  signature  none by this key\n", outcome.out)
+        self.assertIn(f"  signature  none by {self.public}\n", outcome.out)
 
     def test_an_absent_image_could_not_be_checked(self):
         outcome = self.expect(UNCHECKED, self.verify())
@@ -124,7 +138,9 @@ class Verify(Case):
         self.assertEqual("pushgate.findings/v1", value["schema"])
         self.assertEqual(["verify/no-signature"], [finding["rule"] for finding in value["findings"]])
         self.assertEqual([{"name": self.reference, "digest": places.manifest_of("small"), "verified": False, "signature": False,
-                           "sbom": False, "receipt": False, "documents": []}], value["images"])
+                           "sbom": False, "receipt": False, "documents": [], "answer": "unsigned",
+                           "signed_by": {"signature": None, "sbom": None, "receipt": None}, "receipt_at": None, "platform": None}],
+                         value["images"])
 
 
 class VerifyByReferrers(Verify):
@@ -137,6 +153,176 @@ class VerifyByReferrers(Verify):
 
     test_a_receipt_for_another_repository_is_refused = None  # moved by the fallback tag
     test_a_signature_moved_to_another_image_is_refused = None
+
+
+class Attacks(Case):
+    """Whoever may write to the registry, and has seen other documents of the key, makes no signature of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = docker_registry(cls)
+        cls.private = make_key(cls.shared)
+        cls.public = cls.private.with_suffix(".pub")
+        cls.digest = places.manifest_of("small")
+
+    def setUp(self):
+        super().setUp()
+        self.name = self.id().rpartition(".")[2]
+        self.repository = f"{self.registry.address}/{self.name}"
+        self.image = f"{self.repository}@{self.digest}"
+        self.copy(places.image("small"), self.repository)
+
+    def copy(self, source, repository):
+        self.tool("skopeo", "copy", "--quiet", "--dest-tls-verify=false", source, f"docker://{repository}:v1")
+
+    def cosign(self, *words):
+        self.tool("cosign", *words, "--key", self.private, "--tlog-upload=false", "--use-signing-config=false", "-y",
+                  env={"COSIGN_PASSWORD": "secret"})
+
+    def tag(self, suffix, digest=None):
+        return f"sha256-{(digest or self.digest).removeprefix('sha256:')}{suffix}"
+
+    def refused(self, *flags):
+        """The lines of a refusal, without the first."""
+        return self.expect(REFUSED, pushgate("verify", self.image, "--key", self.public, *flags)).out.splitlines()[1:]
+
+    def test_a_signature_moved_from_another_repository(self):
+        self.copy(places.image("small"), f"{self.registry.address}/elsewhere")
+        self.cosign("sign", "--new-bundle-format=false", f"{self.registry.address}/elsewhere@{self.digest}")
+        self.tool("crane", "copy", f"{self.registry.address}/elsewhere:{self.tag('.sig')}", f"{self.repository}:{self.tag('.sig')}")
+        told = self.refused()
+        self.assertEqual("  nothing beside it counts: 1 signed document, of which none is good", told[0])
+        self.assertIn(f"  passed over: tag {self.tag('.sig')}: is about {self.registry.address}/elsewhere; expected {self.repository}", told)
+        self.assertIn(f"  next: sign it: pushgate sign {self.image} --key KEY", told)
+
+    def test_a_summary_of_a_failure_by_the_good_key(self):
+        predicate = self.folder / "vsa.json"
+        summary = {"verifier": {"id": "https://pushgate.dev/gate/v1"}, "timeVerified": "2026-01-01T00:00:00Z", "resourceUri": self.repository,
+                   "policy": {"uri": "p"}, "verificationResult": "FAILED", "verifiedLevels": ["FAILED"]}
+        predicate.write_text(json.dumps(summary))
+        self.cosign("attest", "--type", "https://slsa.dev/verification_summary/v1", "--predicate", predicate, self.image)
+        failed = 'verificationResult is "FAILED"; expected "PASSED"'
+        told = self.refused("--require", "receipt")
+        self.assertIn(f"  receipt    none: the receipt's {failed}", told)
+        self.assertRegex("\n".join(told), f"passed over: referrer sha256:[0-9a-f]{{64}}: {failed}")
+        for require in ("signature", "https://slsa.dev/verification_summary/v1"):
+            self.refused("--require", require)
+        value = pushgate("verify", self.image, "--key", self.public, "--format", "json").json()["images"][0]
+        self.assertEqual(["not-passed"], [document["outcome"] for document in value["documents"]])
+        self.expect(PASSED, self.gate(f"docker://{self.image}", "--key", self.private, "--push", f"{self.repository}:v1"))
+        self.expect(PASSED, pushgate("verify", self.image, "--key", self.public, *ALL))
+
+    def test_an_sbom_of_another_image(self):
+        layout = self.folder / "layout"
+        other = images.write_image(layout, "other", [images.tar(images.debian(images.deb("apt", "2.6.1")))])
+        self.tool("skopeo", "copy", "--quiet", "--dest-tls-verify=false", f"oci:{layout}:other", f"docker://{self.repository}:other")
+        sbom = self.folder / "sbom.cdx.json"
+        self.expect(PASSED, pushgate("sbom", f"oci:{layout}:other", "-o", sbom))
+        self.cosign("attest", "--type", "cyclonedx", "--predicate", sbom, "--new-bundle-format=false", f"{self.repository}@{other}")
+        self.tool("crane", "copy", f"{self.repository}:{self.tag('.att', other)}", f"{self.repository}:{self.tag('.att')}")
+        told = self.refused("--require", "sbom")
+        self.assertIn(f"  sbom       none by {self.public}", told)
+        self.assertIn(f"  passed over: tag {self.tag('.att')}: is about another image; expected {self.digest}", told)
+        self.assertIn(f"  next: attest it: pushgate attest {self.image} --type cyclonedx --predicate FILE --key KEY", told)
+
+    def test_bytes_after_the_der(self):
+        self.cosign("sign", "--new-bundle-format=false", self.image)
+        tag = self.tag(".sig")
+        manifest = json.loads(self.tool("crane", "manifest", f"{self.repository}:{tag}").out)
+        annotations = manifest["layers"][0]["annotations"]
+        good = base64.b64decode(annotations["dev.cosignproject.cosign/signature"])
+        annotations["dev.cosignproject.cosign/signature"] = base64.b64encode(good + b"\0").decode()
+        Writer(self.registry, self.name).manifest(json.dumps(manifest).encode(), manifest["mediaType"], tag)
+        self.assertIn(f"  passed over: tag {tag}: its signature has {len(good) + 1} bytes; expected {len(good)}, as its DER says", self.refused())
+
+    def test_a_type_that_is_wanted(self):
+        predicate = self.folder / "predicate.json"
+        predicate.write_text("{}")
+        self.cosign("attest", "--type", "slsaprovenance1", "--predicate", predicate, self.image)
+        outcome = self.expect(PASSED, pushgate("verify", self.image, "--key", self.public, "--require", "slsaprovenance1"))
+        self.assertIn(f"  https://slsa.dev/provenance/v1  good, by {self.public}\n", outcome.out)
+        told = self.refused("--require", "https://slsa.dev/provenance/v1,vuln")
+        self.assertIn(f"  https://cosign.sigstore.dev/attestation/vuln/v1  none by {self.public}", told)
+        self.assertEqual(f"  next: attest it: pushgate attest {self.image} --type https://cosign.sigstore.dev/attestation/vuln/v1 --predicate "
+                         "FILE --key KEY", told[-1])
+        outcome = self.expect(MISUSE, pushgate("verify", self.image, "--key", self.public, "--require", "provenance"))
+        self.assertIn("pushgate: error: --require: unknown type 'provenance'; expected ", outcome.err)
+
+
+class Strict(Case):
+    """At a registry that fails on request and remembers every request."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = strict_registry(self)
+        self.private = self.key()
+        self.public = self.private.with_suffix(".pub")
+        self.reference = f"{self.registry.address}/app:v1"
+        self.expect(PASSED, self.gate("small", "--key", self.private, "--push", self.reference))
+
+    def verify(self, code, *flags):
+        return self.expect(code, pushgate("verify", self.reference, "--key", self.public, *ALL, *flags))
+
+    def test_an_attestation_of_200_megabytes_hides_nothing_and_is_not_fetched(self):
+        writer = Writer(self.registry, "app")
+        huge = bytes(200 << 20)
+        for blob in (b"{}", huge):
+            writer.blob(blob)
+        bundle = "application/vnd.dev.sigstore.bundle.v0.3+json"
+        subject = {"mediaType": MANIFEST, "digest": places.manifest_of("small"),
+                   "size": len(self.tool("crane", "manifest", self.reference).out.rstrip("\n"))}
+        entry = writer.manifest(json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "artifactType": bundle, "config": EMPTY, "subject": subject,
+                                            "layers": [{"mediaType": bundle, "digest": digest_of(huge), "size": len(huge)}]}).encode(), MANIFEST)
+        self.registry.forget_log()
+        outcome = self.verify(PASSED)
+        self.assertIn(f"  passed over: referrer {entry['digest']}: has {200 << 20} bytes; expected at most {128 << 20}\n", outcome.out)
+        self.assertEqual([], [one["path"] for one in self.registry.log() if digest_of(huge) in one["path"]])
+
+    def test_referrers_that_are_throttled_are_not_unsigned(self):
+        for fault, said in (({"action": "retry_after", "retry_after": "0"}, "is throttled by its registry (429"),
+                            ({"action": "status", "status": 503}, "registry failed (503")):
+            with self.subTest(fault=fault):
+                self.registry.fail("GET /v2/app/referrers", times=4, **fault)
+                outcome = self.verify(UNCHECKED)
+                self.assertEqual("", outcome.out)
+                self.assertIn(said, outcome.err)
+
+    def test_a_page_in_the_place_of_the_list(self):
+        self.registry.fail("GET /v2/app/referrers", "status", times=-1, status=200, body="<html>sign in</html>")
+        outcome = self.verify(UNCHECKED)
+        self.assertEqual("", outcome.out)
+        self.assertRegex(outcome.err, r"answered 200 with .* and has no fallback tag; expected application/vnd\.oci\.image\.index\.v1\+json")
+
+    def test_a_referrer_that_is_listed_and_missing(self):
+        referrer = self.registry.get(f"/v2/app/referrers/{places.manifest_of('small')}")["manifests"][0]["digest"]
+        self.registry.fail(f"GET /v2/app/manifests/{referrer}", "status", times=-1, status=404,
+                           body=json.dumps({"errors": [{"code": "MANIFEST_UNKNOWN"}]}))
+        outcome = self.verify(UNCHECKED)
+        self.assertIn(f"pushgate: error: referrer {referrer}: is listed by {self.registry.address} and cannot be found there", outcome.err)
+
+    def test_an_index_and_where_asked_its_images(self):
+        self.registry = docker_registry(self)  # cosign does not upload to the strict one
+        writer = Writer(self.registry, "app")
+        self.reference = f"{self.registry.address}/app:v1"
+        self.expect(PASSED, self.gate("small", "--key", self.private, "--push", self.reference))
+        arm = Image([images.tar({"arm": "arm"})], platform=("linux", "arm64"))
+        amd = {"mediaType": MANIFEST, "digest": places.manifest_of("small"), "platform": {"os": "linux", "architecture": "amd64"},
+               "size": len(self.tool("crane", "manifest", self.reference).out.rstrip("\n"))}
+        index = writer.index([amd, writer.image(arm)], "all")
+        name = f"{self.registry.address}/app:all"
+        self.tool("cosign", "sign", "--key", self.private, "--tlog-upload=false", "--use-signing-config=false", "-y",
+                  f"{self.registry.address}/app@{index['digest']}", env={"COSIGN_PASSWORD": "secret"})
+        verify = lambda code, *flags: self.expect(code, pushgate("verify", name, "--key", self.public, *flags))
+        self.assertEqual([f"VERIFIED  {name}  {index['digest']}"], [line for line in verify(PASSED).out.splitlines() if line[0] != " "])
+        arm_digest = digest_of(arm.manifest())
+        self.assertEqual([f"VERIFIED  {name}  {index['digest']}", f"VERIFIED  {name} (linux/amd64)  {amd['digest']}",
+                          f"REFUSED  {name} (linux/arm64)  {arm_digest}"],
+                         [line for line in verify(REFUSED, "--recursive").out.splitlines() if line[0] != " "])
+        value = verify(REFUSED, "--recursive", "--format", "json").json()
+        self.assertEqual([None, "linux/amd64", "linux/arm64"], [image["platform"] for image in value["images"]])
+        self.assertEqual([("verify/no-signature", f"{name} (linux/arm64)")],
+                         [(finding["rule"], finding["subject"]) for finding in value["findings"]])
 
 
 class Keys(Case):

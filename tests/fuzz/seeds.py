@@ -256,6 +256,12 @@ SEEDS = {
                                                                        "artifactType": "a", "annotations": {"k": "v"}}]}).encode(),
                         json.dumps({"schemaVersion": 2, "config": DESCRIPTOR, "layers": [
                             {**DESCRIPTOR, "annotations": {"dev.cosignproject.cosign/signature": "AAAA"}}], "annotations": {"k": "v"}}).encode()],
+    "verification": [json.dumps({"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json", "verificationMaterial": {"publicKey": {"hint": "PQ/aMLF/6NsxDkpK548zMhlEU2xL4KgtFMyLPsFT2vw="}},
+                                 "dsseEnvelope": {"payloadType": "application/vnd.in-toto+json", "payload": "e30=", "signatures": [{"sig": "MAYCAQECAQE="}]}}).encode(),
+                     json.dumps({"verifier": {"id": "https://pushgate.dev/gate/v1"}, "timeVerified": "2026-01-01T00:00:00Z", "resourceUri": "ghcr.io/acme/app",
+                                 "policy": {"uri": "p", "digest": {"sha256": "ab" * 32}}, "verificationResult": "PASSED",
+                                 "inputAttestations": [{"uri": "evidence.json", "digest": {"sha256": "ab" * 32}}]}).encode(),
+                     b"\x30\x06\x02\x01\x01\x02\x01\x01", b"\x30\x81\x80" + bytes(128), bytes(64)],
     "executable": [elf(b".go.buildinfo", GO_NEW), elf(b".go.buildinfo", GO_OLD), elf(b".data", bytes(16) + GO_NEW), elf(b".dep-v0", CRATES),
                    PE.ljust(0xa0, b"\0") + GO_NEW, MACHO.ljust(0xc0, b"\0") + GO_NEW,
                    struct.pack(">IIIIIII", 0xcafebabe, 1, 7, 3, 28, 0xc0 + len(GO_NEW), 0) + MACHO.ljust(0xc0, b"\0") + GO_NEW,

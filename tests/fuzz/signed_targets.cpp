@@ -2,15 +2,20 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "adapter/crypto/base64.hpp"
+#include "adapter/crypto/keys.hpp"
 #include "adapter/crypto/sha256.hpp"
 #include "adapter/json/json.hpp"
 #include "attest/bundle.hpp"
 #include "attest/dsse.hpp"
 #include "attest/predicate_document.hpp"
+#include "attest/receipt_terms.hpp"
+#include "attest/signature_form.hpp"
 #include "attest/simple_signing.hpp"
 #include "attest/statement.hpp"
+#include "attest/verification.hpp"
 #include "fuzz/target_groups.hpp"
 #include "registry/cosign_manifest.hpp"
 #include "registry/fallback_index.hpp"
@@ -99,6 +104,27 @@ void shared_document(std::string_view bytes) {
   }
 }
 
+attest::Trust trust_in_a_new_key() {
+  attest::Trust trust;
+  trust.keys.push_back({"fuzz", "fuzz.pub", crypto::PrivateKey::generate()->public_key().value(), {}});
+  return trust;
+}
+
+/// The key has signed nothing, so that nothing counts.
+void verification(std::string_view bytes) {
+  using Form = attest::SignedDocument::Form;
+  static const attest::Trust k_trust = trust_in_a_new_key();
+  const std::string text(bytes);
+  std::vector<attest::SignedDocument> documents;
+  for (const Form form : {Form::bundle, Form::legacy_signature, Form::legacy_envelope})
+    documents.push_back({form, "fuzz", text, text, ""});
+  const auto found = attest::verify_documents(documents, crypto::sha256("fuzz"), "ghcr.io/acme/app", k_trust);
+  must(!found.signature && !found.sbom && !found.receipt, "what nobody signed counts for nothing");
+  (void)attest::why_no_signature(bytes);
+  if (const auto summary = json::parse(bytes, "fuzz"))
+    (void)attest::judge_summary(*summary, "ghcr.io/acme/app", k_trust.keys.front(), k_trust);
+}
+
 constexpr std::array k_targets = {
     Target{"bundle", bundle},
     Target{"dsse", dsse},
@@ -106,6 +132,7 @@ constexpr std::array k_targets = {
     Target{"shared_document", shared_document},
     Target{"simple_signing", simple_signing},
     Target{"statement", statement},
+    Target{"verification", verification},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/image_options.hpp"
 #include "cli/commands/push_fleet.hpp"
+#include "cli/commands/receipt_options.hpp"
 #include "cli/output.hpp"
 #include "cli/push_lines.hpp"
 #include "gate/push_image.hpp"
@@ -69,6 +70,7 @@ Result<ExitCode> run_fleet(PushCommand& command) {
   auto& request = command.fleet.request;
   request.fleet_file = command.request.fleet_file;
   request.key = command.request.key;
+  request.max_age = command.request.max_age;
   request.registry = command.request.image.registry;
   return run_push_fleet(command.fleet, command.output);
 }
@@ -104,6 +106,7 @@ Action add_push(CLI::App& app) {
   app.add_option("--key", request.key,
                  "the public key of receipts, a file or env://VARIABLE, instead of the fleet file's signers")
       ->type_name("KEY");
+  add_max_age_option(app, request.max_age);
   const CLI::Option* fleet =
       app.add_option(
              "--fleet", request.fleet_file,

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "adapter/json/json.hpp"
-#include "base/escape.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/commands/image_options.hpp"
+#include "cli/commands/receipt_options.hpp"
 #include "cli/count_line.hpp"
 #include "cli/fleet_verification_json.hpp"
+#include "cli/image_verification.hpp"
 #include "cli/output.hpp"
 #include "cli/step_summary.hpp"
-#include "evidence/documents.hpp"
-#include "gate/signing_key.hpp"
+#include "gate/receipt_keys.hpp"
+#include "gate/settings.hpp"
 #include "gate/verify_fleet.hpp"
 #include "gate/verify_image.hpp"
 #include "report/fleet_verification.hpp"
@@ -20,66 +24,36 @@ namespace pushgate::cli {
 
 namespace {
 
-using attest::CheckedDocument;
-
 struct VerifyCommand {
   std::string image;
   std::string require;
+  std::string signers;
+  bool recursive = false;
   gate::FleetVerifyRequest request;  // of one image, the key and the registry's options count
   Output output;
 };
 
-std::string as_text(const gate::VerifyOutcome& outcome) {
-  const auto& found = outcome.verification;
-  std::string text = std::string(outcome.missing.empty() ? "VERIFIED  " : "REFUSED  ") +
-                     escape_controls(outcome.name) + "  " + outcome.digest->to_string() + "\n";
-  const auto line = [&](const char* what, bool there, const std::string& reason) {
-    text += std::string("  ") + what;
-    text += there ? "good\n" : reason.empty() ? "none by this key\n" : "none: " + reason + "\n";
-  };
-  line("signature  ", found.signature, "");
-  line("sbom       ", found.sbom, "");
-  line("receipt    ", found.receipt, found.receipt ? "" : escape_controls(found.receipt_reason));
-  for (const auto& document : found.documents) {
-    if (document.outcome == CheckedDocument::Outcome::good) continue;
-    text +=
-        "  passed over: " + escape_controls(document.name) + ": " + escape_controls(document.reason) + "\n";
+Result<attest::Trust> trust_of(const VerifyCommand& command) {
+  const gate::FleetVerifyRequest& request = command.request;
+  TRY_ASSIGN(const gate::FleetChoice choice, gate::load_fleet(command.signers, ""));
+  if (request.keys.empty() && !choice.fleet) {
+    return fail(
+        Error::misuse("verify",
+                      "knows nobody whose signature counts; expected --key, or a fleet file "
+                      "with signers")
+            .with_hint("name a public key with --key, or a fleet file with --signers; without either, "
+                       "pushgate.yaml in this folder is read"));
   }
-  if (!outcome.missing.empty()) {
-    text +=
-        "  next: sign it with `cosign sign --key`, or push it through `pushgate gate --push`; or check the "
-        "key\n";
-  }
-  return text;
+  return gate::load_trust({request.keys, choice.fleet ? &*choice.fleet : nullptr,
+                           gate::fleet_file_or_default(command.signers), request.max_age, request.policy});
 }
 
-json::Value as_json(const gate::VerifyOutcome& outcome) {
-  json::Array documents;
-  for (const auto& document : outcome.verification.documents) {
-    documents.push_back(json::Object{{"name", document.name},
-                                     {"outcome", to_string(document.outcome)},
-                                     {"predicate_type", document.predicate_type},
-                                     {"reason", document.reason}});
-  }
-  model::Evidence evidence;
-  evidence.subject = {outcome.name, outcome.digest, "", ""};
-  for (const auto& word : outcome.missing) {
-    model::Finding finding;
-    finding.rule = "verify/no-" + word;
-    finding.severity = model::Severity::critical;
-    finding.subject = outcome.name;
-    finding.message = "no " + word + " by this key";
-    evidence.findings.push_back(std::move(finding));
-  }
-  json::Value value = evidence::findings_value(evidence);
-  value.as_object()->set("images", json::Array{json::Object{{"name", outcome.name},
-                                                            {"digest", outcome.digest->to_string()},
-                                                            {"verified", outcome.missing.empty()},
-                                                            {"signature", outcome.verification.signature},
-                                                            {"sbom", outcome.verification.sbom},
-                                                            {"receipt", outcome.verification.receipt},
-                                                            {"documents", std::move(documents)}}});
-  return value;
+Result<std::vector<gate::VerifyOutcome>> verify(const VerifyCommand& command, const attest::Trust& trust,
+                                                const gate::Requirements& requirements) {
+  const registry::ClientOptions& options = command.request.registry;
+  if (command.recursive) return gate::verify_with_platforms(command.image, trust, requirements, options);
+  TRY_ASSIGN(gate::VerifyOutcome outcome, gate::verify_image(command.image, trust, requirements, options));
+  return std::vector{std::move(outcome)};
 }
 
 Result<ExitCode> run_image(const VerifyCommand& command) {
@@ -87,17 +61,16 @@ Result<ExitCode> run_image(const VerifyCommand& command) {
   if (command.image.empty())
     return fail(
         Error::misuse("IMAGE", "is missing; expected a reference, or --fleet for all images of a fleet"));
-  if (command.request.key.empty())
-    return fail(Error::misuse("--key", "is missing; expected a public key, a file or env://VARIABLE"));
   if (output.format == "markdown")
     return fail(Error::misuse("--format", "markdown is a form of --fleet; expected text or json"));
   TRY_ASSIGN(const gate::Requirements requirements,
              gate::parse_requirements(command.require.empty() ? "signature" : command.require));
-  TRY_ASSIGN(const crypto::PublicKey key, gate::load_public_key(command.request.key));
-  TRY_ASSIGN(const gate::VerifyOutcome outcome,
-             gate::verify_image(command.image, key, requirements, command.request.registry));
-  TRY(output.write(output.json() ? json::write_pretty(as_json(outcome)) : as_text(outcome)));
-  return outcome.missing.empty() ? ExitCode::passed : ExitCode::refused;
+  TRY_ASSIGN(const attest::Trust trust, trust_of(command));
+  TRY_ASSIGN(const auto outcomes, verify(command, trust, requirements));
+  TRY(output.write(output.json() ? json::write_pretty(image_verification_json(outcomes, trust.names()))
+                                 : image_verification_text(outcomes, trust.names())));
+  const bool verified = std::ranges::all_of(outcomes, [](const auto& one) { return one.missing.empty(); });
+  return verified ? ExitCode::passed : ExitCode::refused;
 }
 
 std::string written(const model::FleetVerification& verification, const Output& output) {
@@ -141,13 +114,23 @@ Action add_verify(CLI::App& app) {
                                "instead of one image all of a fleet file (pushgate.yaml)")
                     ->expected(0, 1)
                     ->option_text("[FILE]");
-  app.add_option("--key", request.key,
-                 "the public key: a file, or env://VARIABLE; with --fleet the fleet's signers otherwise")
+  app.add_option(
+         "--key", request.keys,
+         "a public key: a file, or env://VARIABLE; several times for several. Otherwise the signers of "
+         "the fleet file")
+      ->allow_extra_args(false)
       ->type_name("KEY");
-  app.add_option("--require", command->require,
-                 "what must be there: signature, sbom, receipt, with commas between (signature; with --fleet "
-                 "all)")
+  app.add_option("--signers", command->signers, "the fleet file whose signers count (pushgate.yaml)")
+      ->option_text("FILE")
+      ->excludes(fleet);
+  app.add_option(
+         "--require", command->require,
+         "what must be there, with commas between: signature, sbom, receipt, or predicate types as cosign "
+         "calls them or by URI (signature; with --fleet all three)")
       ->type_name("WORDS");
+  app.add_option("--policy", request.policy, "receipts must be by this policy")->option_text("FILE");
+  add_max_age_option(app, request.max_age);
+  app.add_flag("--recursive", command->recursive, "of an index each of its images, too")->excludes(fleet);
   app.add_option("--tag", request.tag, "the images' tag; otherwise the newest of the fleet's form")
       ->option_text("TAG")
       ->needs(fleet);

@@ -13,12 +13,12 @@
 // Only version and fail_on must be there.
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 
 #include "adapter/crypto/sha256.hpp"
 #include "adapter/yaml/mapping_reader.hpp"
+#include "base/age.hpp"
 #include "base/format.hpp"
 #include "policy/document/policy_document.hpp"
 #include "policy/document/severity_reader.hpp"
@@ -31,18 +31,6 @@ namespace {
 constexpr std::array<std::string_view, 7> k_scanners = {"context",    "coverage", "lock", "plan",
                                                         "provenance", "secrets",  "trivy"};
 constexpr std::chrono::hours k_default_database_age{7 * 24};
-constexpr int k_longest_age_hours = 10 * 366 * 24;
-
-/// `72h` or `7d`, at least an hour.
-std::optional<std::chrono::hours> parse_age(std::string_view text) {
-  int count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  if (error != std::errc() || (unit != "h" && unit != "d") || count <= 0 || text.starts_with('0') ||
-      count > k_longest_age_hours / (unit == "d" ? 24 : 1))
-    return std::nullopt;
-  return std::chrono::hours(unit == "d" ? count * 24 : count);
-}
 
 void read_fail_on(const yaml::MappingReader& root, Policy& policy, yaml::Problems& problems) {
   const auto* nodes = root.require_sequence("fail_on");
@@ -101,9 +89,8 @@ void read_scanner(const yaml::Node& node, ScannerRules& rules, yaml::Problems& p
   if (const auto text = reader.string("max_database_age")) {
     const auto age = parse_age(*text);
     if (!age) {
-      problems.add(
-          reader.position("max_database_age"),
-          fmt::format("\"max_database_age\" is '{}'; expected hours or days, as in 72h or 7d", *text));
+      problems.add(reader.position("max_database_age"),
+                   fmt::format("\"max_database_age\" is '{}'; expected {}", *text, k_age_form));
     }
     rules.max_database_age = age.value_or(k_default_database_age);
   }

@@ -185,7 +185,7 @@ TEST(DocumentAttack, a_certificate_is_another_way_of_signing_whatever_it_holds) 
        R"({"x509CertificateChain":{"certificates":[{"rawBytes":"AAAA"}]},"timestampVerificationData":{}})"}) {
     SignedDocument document = as_bundle(envelope_of("{}"));
     document.bytes = with(bundle, bundle.substr(begin, end - begin), material);
-    EXPECT_EQ(outcome_of(document), "foreign_key: is signed with a certificate; expected a key") << material;
+    EXPECT_EQ(outcome_of(document), "foreign-key: is signed with a certificate; expected a key") << material;
   }
 }
 

@@ -85,16 +85,24 @@ inline std::string with(std::string text, std::string_view part, std::string_vie
   return text.replace(at, part.size(), replacement);
 }
 
-inline ImageVerification verified(const std::vector<SignedDocument>& documents) {
-  return verify_documents(documents, k_image, k_repository, public_key());
+/// The signing key, by the name `release`, at noon of 2026-01-02.
+inline Trust trust_in(KeyWindow window = {}) {
+  Trust trust;
+  trust.keys.push_back({"release", "release.pub", public_key(), window});
+  trust.now = parse_rfc3339("2026-01-02T12:00:00Z").value();
+  return trust;
+}
+
+inline ImageVerification verified(const std::vector<SignedDocument>& documents,
+                                  const Trust& trust = trust_in()) {
+  return verify_documents(documents, k_image, k_repository, trust);
 }
 
 /// `malformed: <reason>` of the one document.
-inline std::string outcome_of(const SignedDocument& document) {
-  const ImageVerification result = verified({document});
-  static const char* const k_names[] = {"good", "foreign_key", "foreign_subject", "malformed"};
+inline std::string outcome_of(const SignedDocument& document, const Trust& trust = trust_in()) {
+  const ImageVerification result = verified({document}, trust);
   const CheckedDocument& checked = result.documents.at(0);
-  const std::string name = k_names[static_cast<int>(checked.outcome)];
+  const std::string name{to_string(checked.outcome)};
   return checked.reason.empty() ? name : name + ": " + checked.reason;
 }
 

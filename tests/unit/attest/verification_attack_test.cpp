@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/format.hpp"
 #include "signing.hpp"
 
 // What somebody may do who can write to the registry and has seen other documents of the key, but has not
@@ -35,10 +36,11 @@ json::Value summary_with(std::string member, json::Value value) {
 TEST(Attack, another_key_signs_the_same) {
   for (const auto type : {k_cosign_sign, k_cyclonedx, k_vsa}) {
     const std::string envelope = envelope_of(statement_of(type, passing_summary()), other_key());
-    expect_nothing(as_bundle(envelope), "foreign_key: is not signed by this key");
-    expect_nothing(as_legacy(envelope), "foreign_key: is not signed by this key");
+    expect_nothing(as_bundle(envelope),
+                   "wrong-signature: names the key of release, and its signature is not of that key");
+    expect_nothing(as_legacy(envelope), "foreign-key: is not signed by release");
   }
-  expect_nothing(signed_payload(simple_signing_of(), other_key()), "foreign_key: is not signed by this key");
+  expect_nothing(signed_payload(simple_signing_of(), other_key()), "foreign-key: is not signed by release");
 }
 
 TEST(Attack, a_summary_of_a_failure_is_no_receipt) {
@@ -66,7 +68,7 @@ TEST(Attack, a_passing_summary_of_another_verifier_or_place_is_no_receipt) {
   EXPECT_EQ(receipt_reason(statement_of(k_vsa, passing_summary("ghcr.io/acme/other"))),
             "the receipt's resourceUri is \"ghcr.io/acme/other\"; expected \"ghcr.io/acme/app\"");
   EXPECT_EQ(receipt_reason(statement_of(k_vsa, json::Object{})),
-            "the receipt's verifier.id is \"\"; expected \"https://pushgate.dev/gate/v1\"");
+            "the receipt's verificationResult is \"\"; expected \"PASSED\"");
 }
 
 TEST(Attack, a_receipt_under_another_predicate_type_is_no_receipt) {
@@ -74,25 +76,25 @@ TEST(Attack, a_receipt_under_another_predicate_type_is_no_receipt) {
        {"https://slsa.dev/verification_summary/v1/", "https://slsa.dev/verification_summary/v2",
         "HTTPS://slsa.dev/verification_summary/v1"}) {
     EXPECT_EQ(receipt_reason(statement_of(type, passing_summary())),
-              "this key signed no receipt of this image");
+              "release signed no receipt of this image");
   }
 }
 
 TEST(Attack, documents_moved_to_another_repository) {
   const std::string other = "ghcr.io/acme/other";
-  const std::string foreign = "foreign_subject: is about ghcr.io/acme/other; expected ghcr.io/acme/app";
+  const std::string foreign = "foreign-subject: is about ghcr.io/acme/other; expected ghcr.io/acme/app";
   for (const auto type : {k_cosign_sign, k_cyclonedx, k_vsa}) {
     expect_nothing(as_bundle(envelope_of(statement_of(type, passing_summary(other), other))), foreign);
   }
   expect_nothing(signed_payload(simple_signing_of(other)), foreign);
   expect_nothing(signed_payload(simple_signing_of(k_repository + ":tag")),
-                 "foreign_subject: is about ghcr.io/acme/app:tag; expected ghcr.io/acme/app");
+                 "foreign-subject: is about ghcr.io/acme/app:tag; expected ghcr.io/acme/app");
   EXPECT_EQ(receipt_reason(statement_of(k_vsa, passing_summary(other), other)),
             "the receipt is about ghcr.io/acme/other; expected ghcr.io/acme/app");
 }
 
 TEST(Attack, documents_moved_to_another_image) {
-  const std::string foreign = "foreign_subject: is about another image; expected " + k_image.to_string();
+  const std::string foreign = "foreign-subject: is about another image; expected " + k_image.to_string();
   for (const auto type : {k_cosign_sign, k_cyclonedx, k_vsa}) {
     expect_nothing(as_bundle(envelope_of(statement_of(type, passing_summary(), k_repository, k_other_image))),
                    foreign);
@@ -106,13 +108,13 @@ TEST(Attack, name_and_digest_belong_together) {
       with(statement_of(k_vsa, passing_summary(), "ghcr.io/acme/other"), "\"subject\":[",
            R"("subject":[{"name":"ghcr.io/acme/app","digest":{"sha256":")" + k_other_image.hex() + R"("}},)");
   expect_nothing(as_legacy(envelope_of(statement)),
-                 "foreign_subject: is about ghcr.io/acme/other; expected ghcr.io/acme/app");
+                 "foreign-subject: is about ghcr.io/acme/other; expected ghcr.io/acme/app");
 }
 
 TEST(Attack, a_digest_of_another_algorithm_is_none) {
   const std::string statement = with(statement_of(k_vsa, passing_summary()), "\"sha256\":", "\"sha512\":");
   expect_nothing(as_legacy(envelope_of(statement)),
-                 "foreign_subject: is about another image; expected " + k_image.to_string());
+                 "foreign-subject: is about another image; expected " + k_image.to_string());
 }
 
 TEST(Attack, an_encoding_signed_as_an_envelope_is_no_legacy_payload) {
@@ -132,7 +134,7 @@ TEST(Attack, a_legacy_payload_of_the_key_is_no_envelope) {
                      json::Object{{"payloadType", k_payload_type},
                                   {"payload", crypto::encode_base64(legacy.bytes)},
                                   {"signatures", json::Array{json::Object{{"sig", legacy.signature}}}}})),
-                 "foreign_key: is not signed by this key");
+                 "foreign-key: is not signed by release");
 }
 
 TEST(Attack, a_statement_signed_as_another_type_is_no_statement) {
@@ -146,7 +148,7 @@ TEST(Attack, a_payload_changed_under_its_signature) {
   const std::string envelope = envelope_of(statement_of(k_vsa, summary_with("verificationResult", "FAILED")));
   const std::string passed = crypto::encode_base64(statement_of(k_vsa, passing_summary()));
   const std::string failed = json::parse(envelope, "envelope")->find("payload")->as_string()->c_str();
-  expect_nothing(as_legacy(with(envelope, failed, passed)), "foreign_key: is not signed by this key");
+  expect_nothing(as_legacy(with(envelope, failed, passed)), "foreign-key: is not signed by release");
 }
 
 TEST(Attack, signatures_cut_stretched_or_left_out) {
@@ -156,9 +158,13 @@ TEST(Attack, signatures_cut_stretched_or_left_out) {
     return SignedDocument{SignedDocument::Form::legacy_signature, "tag .sig", payload, signature};
   };
   EXPECT_EQ(outcome_of(legacy(crypto::encode_base64(good))), "good");
-  for (const std::string& bad : {good.substr(0, good.size() - 1), good + '\0', good + good, std::string()}) {
-    expect_nothing(legacy(crypto::encode_base64(bad)), "foreign_key: is not signed by this key");
+  const auto size = good.size();
+  for (const std::string& bad : {good.substr(0, size - 1), good + '\0', good + good}) {
+    expect_nothing(
+        legacy(crypto::encode_base64(bad)),
+        fmt::format("malformed: its signature has {} bytes; expected {}, as its DER says", bad.size(), size));
   }
+  expect_nothing(legacy(""), "malformed: its signature of 0 bytes is none of ECDSA, RSA or Ed25519");
   expect_nothing(
       legacy("QUJD\n"),
       "malformed: signature annotation: is no base64: it is 5 characters long; expected a multiple "
@@ -196,7 +202,7 @@ TEST(Attack, bytes_that_are_nothing) {
       EXPECT_NE(result.documents.at(0).reason, "");
     }
     expect_nothing({SignedDocument::Form::legacy_signature, "x", bytes, "AAAA"},
-                   "foreign_key: is not signed by this key");
+                   "malformed: its signature of 3 bytes is none of ECDSA, RSA or Ed25519");
   }
 }
 

@@ -46,7 +46,7 @@ TEST(Verification, each_of_the_three_comes_from_its_own_document_alone) {
 TEST(Verification, nothing_there_is_nothing_found) {
   const ImageVerification result = verified({});
   EXPECT_FALSE(result.signature || result.sbom || result.receipt);
-  EXPECT_EQ(result.receipt_reason, "this key signed no receipt of this image");
+  EXPECT_EQ(result.receipt_reason, "release signed no receipt of this image");
   EXPECT_TRUE(result.documents.empty());
 }
 
@@ -68,10 +68,10 @@ TEST(Verification, legacy_envelope_of_cosign_counts) {
 TEST(Verification, docker_hub_has_two_names) {
   const std::string statement = statement_of(k_cyclonedx, small_sbom(), "index.docker.io/library/app");
   const ImageVerification result =
-      verify_documents({as_legacy(envelope_of(statement))}, k_image, "docker.io/library/app", public_key());
+      verify_documents({as_legacy(envelope_of(statement))}, k_image, "docker.io/library/app", trust_in());
   EXPECT_TRUE(result.sbom);
   EXPECT_EQ(outcome_of(as_legacy(envelope_of(statement_of(k_cyclonedx, small_sbom(), "index.ghcr.io/a")))),
-            "foreign_subject: is about index.ghcr.io/a; expected ghcr.io/acme/app");
+            "foreign-subject: is about index.ghcr.io/a; expected ghcr.io/acme/app");
 }
 
 TEST(Verification, other_predicates_are_good_and_nothing_more) {
@@ -107,12 +107,12 @@ TEST(Verification, bundles_of_other_signers_are_foreign_not_broken) {
   const std::size_t end = bundle.find("},\"dsseEnvelope\"");
   SignedDocument certificate = as_bundle(envelope_of("{}"));
   certificate.bytes = with(bundle, bundle.substr(begin, end - begin), R"("certificate":{"rawBytes":"AAAA"})");
-  EXPECT_EQ(outcome_of(certificate), "foreign_key: is signed with a certificate; expected a key");
+  EXPECT_EQ(outcome_of(certificate), "foreign-key: is signed with a certificate; expected a key");
   SignedDocument message = certificate;
   message.bytes = R"({"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":)"
                   R"({"publicKey":{}},"messageSignature":{"messageDigest":{},"signature":"AAAA"}})";
   EXPECT_EQ(outcome_of(message),
-            "foreign_key: signs a message without an envelope; expected a DSSE envelope");
+            "foreign-key: signs a message without an envelope; expected a DSSE envelope");
 }
 
 }  // namespace

@@ -31,8 +31,8 @@ struct VerifiedImageTest : testing::Test {
     read.found.tag = "20250810-9c99cc9";
     read.found.manifest = oci::RawDocument{"{}", "", crypto::sha256("{}")};
     read.graph.images.push_back({"linux/amd64", {}, {}, {{k_label, "9c99cc9aaa"}}});
-    read.signed_by.found.signature = read.signed_by.found.sbom = read.signed_by.found.receipt = true;
-    read.signed_by.receipt = "release";
+    read.verification.signature = read.verification.sbom = read.verification.receipt = true;
+    read.verification.receipt_by = "release";
     family = {"torch", {BuiltOn{"torch", "20250701-1234567"}}, ""};
   }
 
@@ -101,14 +101,14 @@ TEST_F(VerifiedImageTest, an_image_that_nobody_saw) {
 }
 
 TEST_F(VerifiedImageTest, what_may_be_there_and_was_not_seen_is_not_missing) {
-  read.signed_by.found.signature = false;
+  read.verification.signature = false;
   EXPECT_EQ(answer(ImageCheck::signature), Answer::no);
   problem(ImageState::could_not_ask);
   EXPECT_EQ(answer(ImageCheck::signature), Answer::unknown);
 }
 
 TEST_F(VerifiedImageTest, what_is_not_required_refuses_nothing) {
-  read.signed_by.found.sbom = false;
+  read.verification.sbom = false;
   expectations.require = {"signature"};
   EXPECT_EQ(decide(), ImageState::verified);
   EXPECT_EQ(image.at(ImageCheck::sbom).answer, Answer::not_applicable);
@@ -146,11 +146,11 @@ TEST_F(VerifiedImageTest, evidence_is_about_what_is_pushed) {
   EXPECT_EQ(image.state, ImageState::could_not_ask);
 
   expectations.evidence->emplace("app", folder);
-  read.signed_by.found.receipt = false;
+  read.verification.receipt = false;
   EXPECT_THAT(details(ImageCheck::receipt), ElementsAre("receipt by release in evidence/app"));
   EXPECT_EQ(image.state, ImageState::verified);
 
-  read.signed_by.found.receipt = true;
+  read.verification.receipt = true;
   expectations.evidence->begin()->second.digest = crypto::sha256("other");
   EXPECT_THAT(details(ImageCheck::receipt),
               ElementsAre("evidence/app is about " + crypto::sha256("other").to_string() +

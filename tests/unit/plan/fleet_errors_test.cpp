@@ -23,10 +23,11 @@ TEST(FleetErrors, unknown_and_duplicate_keys_have_a_place) {
             "  hint: did you mean 'lock'?\n");
   EXPECT_EQ(errors_of("version: 1\nservices: {app: {}}\nservices: {web: {}}\n"),
             "pushgate: error: pushgate.yaml:3:1: duplicate key 'services'; expected each key once\n");
-  EXPECT_EQ(errors_of("version: 1\nservices: {app: {}}\nfleet: yes\n"),
-            "pushgate: error: pushgate.yaml:3:1: unknown key 'fleet'; expected one of cache, cuda, "
-            "families, machines, policy, python, registry, retention, rollout, services, signers, tag, "
-            "torch_cuda_arch_list, user, version\n");
+  EXPECT_EQ(
+      errors_of("version: 1\nservices: {app: {}}\nfleet: yes\n"),
+      "pushgate: error: pushgate.yaml:3:1: unknown key 'fleet'; expected one of cache, cuda, "
+      "families, machines, policy, python, receipts, registry, retention, rollout, services, signers, tag, "
+      "torch_cuda_arch_list, user, version\n");
 }
 
 TEST(FleetErrors, all_are_told_in_the_order_of_the_file) {
@@ -201,6 +202,24 @@ TEST(FleetErrors, values_that_mean_nothing) {
             "pushgate: error: pushgate.yaml:3:34: \"OK\" is not a text; expected a text, got a sequence\n");
   EXPECT_EQ(errors_of("version: 1\nservices: {app: {}}\nsigners: [{name: a, key: k}, {name: a, key: l}]\n"),
             "pushgate: error: pushgate.yaml:3:37: signer 'a' stands twice; expected it once\n");
+  EXPECT_EQ(errors_of("version: 1\nservices: {app: {}}\nsigners: [{name: a, key: k}, {name: b, key: ./k}]\n"),
+            "pushgate: error: pushgate.yaml:3:45: './k' is the key of signer 'a', too; expected a key of one "
+            "name\n");
+  EXPECT_EQ(
+      errors_of("version: 1\nservices: {app: {}}\nsigners: [{name: a, key: k, from: 2026-02-30, util: b}]\n"),
+      "pushgate: error: pushgate.yaml:3:35: \"from\" is '2026-02-30'; expected a day of the calendar, "
+      "YYYY-MM-DD\n"
+      "pushgate: error: pushgate.yaml:3:47: unknown key 'util'; expected one of from, key, name, until\n"
+      "  hint: did you mean 'until'?\n");
+  EXPECT_EQ(errors_of("version: 1\nservices: {app: {}}\nsigners:\n- name: a\n  key: k\n  from: 2026-01-02\n"
+                      "  until: 2026-01-01\n"),
+            "pushgate: error: pushgate.yaml:7:10: \"until\" is 2026-01-01, before \"from\", 2026-01-02; "
+            "expected that day or a later one\n");
+  EXPECT_EQ(
+      errors_of("version: 1\nservices: {app: {}}\nreceipts: {max_age: 30}\n"),
+      "pushgate: error: pushgate.yaml:3:21: \"max_age\" is '30'; expected hours or days, as in 72h or 7d\n");
+  EXPECT_EQ(errors_of("version: 1\nservices: {app: {}}\nreceipts: {}\n"),
+            "pushgate: error: pushgate.yaml:3:11: key 'max_age' is missing in receipts\n");
   EXPECT_EQ(
       errors_of("version: 1\nservices: {app: {}}\nretention: 5\nrollout: [a]\n"),
       "pushgate: error: pushgate.yaml:3:12: \"retention\" is not a mapping; expected a mapping, got \"5\"\n"

@@ -37,7 +37,8 @@ machines:
 policy: policies/default.yaml
 retention: {keep_last: 5, keep_days: 30, keep_tags: ["^release-"], protect: deployed}
 rollout: {canary: [mainpc], command: ["pull"], healthy_after: 3}
-signers: [{name: release, key: keys/release.pub}]
+signers: [{name: release, key: keys/release.pub, from: 2026-01-01, until: 2027-01-01}, {name: ops, key: ops.pub}]
+receipts: {max_age: 30d}
 )";
 
 TEST(Fleet, every_key_is_read) {
@@ -73,9 +74,13 @@ TEST(Fleet, every_key_is_read) {
   EXPECT_EQ(fleet->machines.at("mainpc").profile, "config/machine-profiles/mainpc.json");
   EXPECT_EQ(fleet->machines.at("mainpc").host, "mainpc.local");
   EXPECT_THAT(fleet->machines.at("mainpc").env, testing::ElementsAre(testing::Pair("OMP_NUM_THREADS", "16")));
-  ASSERT_EQ(fleet->signers.size(), 1u);
+  ASSERT_EQ(fleet->signers.size(), 2u);
   EXPECT_EQ(fleet->signers[0].name, "release");
   EXPECT_EQ(fleet->signers[0].key, "keys/release.pub");
+  EXPECT_EQ(format_date(fleet->signers[0].from.value()), "2026-01-01");
+  EXPECT_EQ(format_date(fleet->signers[0].until.value()), "2027-01-01");
+  EXPECT_FALSE(fleet->signers[1].from || fleet->signers[1].until);
+  EXPECT_EQ(fleet->receipt_max_age, std::chrono::hours(720));
 }
 
 TEST(Fleet, a_service_says_what_it_says_and_no_more) {
