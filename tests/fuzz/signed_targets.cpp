@@ -86,8 +86,8 @@ void predicate(std::string_view bytes) {
 /// A document that others wrote, to which an entry is added.
 void shared_document(std::string_view bytes) {
   const Digest image = crypto::sha256("image");
-  const oci::Descriptor entry{"t", crypto::sha256("entry"), 5, "a", {{registry::k_cosign_signature, "AAAA"}},
-                              {}};
+  const oci::Descriptor entry{
+      "a/t", crypto::sha256("entry"), 5, "a", {{registry::k_cosign_signature, "AAAA"}}, {}};
   const registry::FallbackIndex index(image);
   const registry::CosignManifest manifest(image, registry::CosignManifest::Kind::signatures);
   for (const registry::SharedDocument* shared : {static_cast<const registry::SharedDocument*>(&index),
