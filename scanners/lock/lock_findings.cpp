@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/percent.hpp"
 
 namespace pushgate::scanners {
 
@@ -55,13 +56,7 @@ std::string lock_purl(const python::Requirement& requirement) {
     out += c == '_' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
   if (requirement.pin.empty()) return out;
-  out += '@';
-  for (const char c : requirement.pin) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '.' || c == '-' || c == '_' || c == '~';
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
+  return out + '@' + percent_encode(requirement.pin, "");
 }
 
 }  // namespace pushgate::scanners

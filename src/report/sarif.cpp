@@ -12,6 +12,7 @@
 #include "adapter/crypto/sha256.hpp"
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
+#include "base/percent.hpp"
 #include "report/package.hpp"
 #include "report/sarif_rules.hpp"
 #include "report/summary.hpp"
@@ -26,11 +27,6 @@ constexpr std::size_t k_results = 25'000;
 constexpr std::size_t k_message_bytes = 4096;
 constexpr std::size_t k_uri_bytes = 2048;
 
-bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
 /// A path as a relative URI (RFC 3986): segments percent-encoded, no `.`, `..` or empty ones.
 std::string relative_uri(std::string_view path) {
   std::string uri;
@@ -38,14 +34,7 @@ std::string relative_uri(std::string_view path) {
     const std::string_view segment = path.substr(0, path.find('/'));
     path.remove_prefix(std::min(segment.size() + 1, path.size()));
     if (segment.empty() || segment == "." || segment == "..") continue;
-    std::string encoded;
-    for (const char c : segment) {
-      if (is_unreserved(c)) {
-        encoded += c;
-      } else {
-        encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-      }
-    }
+    const std::string encoded = percent_encode(segment, "");
     if (uri.size() + 1 + encoded.size() > k_uri_bytes) break;
     uri += (uri.empty() ? "" : "/") + encoded;
   }

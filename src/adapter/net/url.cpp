@@ -3,11 +3,11 @@
 
 #include <curl/curl.h>
 
-#include <cctype>
 #include <memory>
 #include <optional>
 
 #include "base/format.hpp"
+#include "base/percent.hpp"
 
 namespace pushgate::net {
 
@@ -89,15 +89,7 @@ Url Url::with_query(std::string_view name, std::string_view value) const {
 }
 
 std::string percent_encode(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80 && (std::isalnum(byte) || c == '-' || c == '.' || c == '_' || c == '~'))
-      out += c;
-    else
-      out += fmt::format("%{:02X}", byte);
-  }
-  return out;
+  return pushgate::percent_encode(text, "");
 }
 
 }  // namespace pushgate::net

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace pushgate {
+
+/// A character that a URI may have anywhere (RFC 3986, 2.3).
+bool is_unreserved(char c);
+
+/// Everything but RFC 3986's unreserved characters and those of `kept` as %XX.
+std::string percent_encode(std::string_view text, std::string_view kept);
+
+}  // namespace pushgate
