@@ -13,6 +13,7 @@ namespace {
 
 void add_file(LockContents& contents, python::RequirementFile file, const std::string& path,
               bool is_constraint, const std::vector<LockTarget>& targets) {
+  contents.files.push_back(path);
   for (auto& requirement : file.requirements) {
     LockedRequirement locked{{std::move(requirement)}, path, python::Truth::yes};
     locked.wanted = contents.wanted_by(locked, targets);

@@ -30,6 +30,7 @@ struct LockContents {
   std::vector<InFile<python::DirectRequirement>> direct;
   std::vector<InFile<python::RequirementOption>> options;
   std::vector<InFile<python::UnreadLine>> unread;
+  std::vector<std::string> files;        ///< the lock, and what it includes
   std::string text;                      ///< of the lock itself
   std::optional<python::TomlLock> toml;  ///< of a lock in TOML the rest: its content is in the lists above
 

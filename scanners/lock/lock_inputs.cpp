@@ -7,6 +7,7 @@
 
 #include "base/format.hpp"
 #include "python/specifier.hpp"
+#include "scanners/lock/lock_header.hpp"
 
 namespace pushgate::scanners {
 
@@ -96,11 +97,20 @@ class InputCheck {
 
 }  // namespace
 
-void check_inputs(const LockInput& input, const LockContents& lock, const LockHeader& header,
-                  const std::string& repair, LockFindings& findings) {
+std::vector<std::filesystem::path> inputs_of(const std::filesystem::path& lock, std::string_view text) {
+  auto header = read_lock_header(text);
+  if (lock.filename() == "uv.lock") header = LockHeader{{}, {"pyproject.toml"}, ""};
+  std::vector<std::filesystem::path> inputs;
+  if (!header) return inputs;
+  const auto folder = lock_folder(*header, lock);
+  for (const auto& name : header->inputs) inputs.push_back((folder / name).lexically_normal());
+  return inputs;
+}
+
+void check_inputs(const LockInput& input, const LockContents& lock, const std::string& repair,
+                  LockFindings& findings) {
   InputCheck check(input, lock, repair, findings);
-  const auto folder = lock_folder(header, input.lock);
-  for (const auto& name : header.inputs) check.check((folder / name).lexically_normal());
+  for (const auto& path : inputs_of(input.lock, lock.text)) check.check(path);
 }
 
 }  // namespace pushgate::scanners

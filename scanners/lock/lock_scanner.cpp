@@ -234,13 +234,11 @@ Result<LockReport> check(const LockInput& input) {
     check.use_wheelhouse(std::move(files));
   }
   check.run();
-  auto header = read_lock_header(lock.text);
   const auto form = lock.toml ? lock.toml->form : python::LockForm::requirements;
-  const auto repair = repair_command(header, input.lock, form);
+  const auto repair = repair_command(read_lock_header(lock.text), input.lock, form);
   if (input.whole) {
     check_sources(lock, findings);
-    if (input.lock.filename() == "uv.lock") header = LockHeader{{}, {"pyproject.toml"}, ""};
-    if (header && input.inputs) check_inputs(input, lock, *header, repair, findings);
+    if (input.inputs) check_inputs(input, lock, repair, findings);
     check_scope(input, lock, findings);
     if (input.wheelhouse) check_needs(input, lock, check.files(), findings);
     if (input.wheelhouse || lock.toml) check_compatibility(input, lock, check.files(), findings);

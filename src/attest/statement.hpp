@@ -51,8 +51,9 @@ Result<ReadStatement> parse_statement(std::string_view bytes);
 
 /// One input of a decision, named by digest.
 struct InputAttestation {
-  std::string uri;  ///< `evidence.json`
-  Digest digest;
+  std::string uri;        ///< `evidence.json`, `lock:app/requirements.lock`
+  std::string algorithm;  ///< as in-toto names it: `sha256`, `gitCommit`
+  std::string hex;
 };
 
 /// A SLSA Verification Summary Attestation predicate (formats.md 6.2). Only ever made for a pass.

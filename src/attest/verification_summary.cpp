@@ -15,7 +15,7 @@ json::Value write_verification_summary(const VerificationSummary& summary) {
   json::Array inputs;
   for (const InputAttestation& input : summary.inputs) {
     inputs.push_back(
-        json::Object{{"uri", input.uri}, {"digest", json::Object{{"sha256", input.digest.hex()}}}});
+        json::Object{{"uri", input.uri}, {"digest", json::Object{{input.algorithm, input.hex}}}});
   }
   const json::Object verifier{{"id", verifier_id()},
                               {"version", json::Object{{"pushgate", summary.verifier_version}}}};

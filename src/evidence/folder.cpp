@@ -3,12 +3,17 @@
 // evidence.json binds an evidence folder together: {"schema": "pushgate.evidence/v1", "files": [{"name",
 // "size", "sha256"}]}, sorted by name. It lists every file but itself and the receipt, which binds
 // evidence.json.
+#include "evidence/folder.hpp"
+
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "adapter/crypto/sha256.hpp"
 #include "base/format.hpp"
+#include "base/interrupt.hpp"
 #include "evidence/documents.hpp"
 #include "evidence/members.hpp"
 #include "store/files.hpp"
@@ -22,7 +27,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view k_schema = "pushgate.evidence/v1";
 constexpr std::string_view k_listing = "evidence.json";
 constexpr std::string_view k_receipt = "receipt.dsse.json";
-constexpr std::size_t k_files = 64;  // of one image; today there are ten
+constexpr std::size_t k_files = 64;  // of one image; today there are twelve
 constexpr std::size_t k_listing_bytes = 1u << 20;
 constexpr std::size_t k_folder_bytes = 1u << 30;
 
@@ -30,28 +35,6 @@ struct Listed {
   std::uint64_t size = 0;
   Digest digest;
 };
-
-/// The names in a folder of plain files.
-Result<std::set<std::string>> names_in(const std::string& folder) {
-  std::set<std::string> names;
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    const fs::file_status status = entry->symlink_status(error);
-    if (error) break;
-    const std::string path = entry->path().string();
-    if (fs::is_symlink(status)) return fail(Error::unchecked(path, "is a symbolic link; expected a file"));
-    if (fs::is_directory(status)) return fail(Error::unchecked(path, "is a folder; expected a file"));
-    if (!fs::is_regular_file(status)) {
-      return fail(Error::unchecked(path, "is a device or a pipe; expected a file"));
-    }
-    names.insert(entry->path().filename().string());
-    if (names.size() > k_files) {
-      return fail(Error::unchecked(folder, fmt::format("holds more than {} files", k_files)));
-    }
-  }
-  if (error) return fail(Error::unchecked(folder, "cannot be read: " + error.message()));
-  return names;
-}
 
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name != "." && name != ".." &&
@@ -82,17 +65,118 @@ Result<std::map<std::string, Listed>> read_listing(std::string_view bytes, const
   return listing;
 }
 
-Result<void> compare(const std::string& path, std::string_view bytes, const Listed& listed) {
-  if (bytes.size() != listed.size) {
-    return fail(
-        Error::unchecked(path, fmt::format("is not what evidence.json lists; expected {} bytes, got {}",
-                                           listed.size, bytes.size())));
+using Kind = FolderProblem::Kind;
+
+/// Reads a folder, and keeps what is wrong with it.
+class Inspection {
+ public:
+  explicit Inspection(const std::string& folder) : m_folder(folder) {}
+
+  Result<FolderContents> run() && {
+    TRY(list_names());
+    const auto listing = read_listed();
+    if (listing) {
+      m_contents.listed = listing->size();
+      for (const auto& [name, listed] : *listing) {
+        if (!m_names.contains(name))
+          add(Kind::missing, name, "is missing; expected it, because evidence.json lists it");
+      }
+    }
+    for (const std::string& name : m_names) {
+      if (name != k_listing && !m_irregular.contains(name)) TRY(read(name, listing));
+    }
+    return std::move(m_contents);
   }
-  const Digest digest = crypto::sha256(bytes);
-  if (digest == listed.digest) return {};
-  return fail(Error::unchecked(path, fmt::format("is not what evidence.json lists; expected {}, got {}",
-                                                 listed.digest.to_string(), digest.to_string())));
-}
+
+ private:
+  std::string path_of(std::string_view name) const { return (fs::path(m_folder) / name).string(); }
+
+  void add(Kind kind, const std::string& name, std::string what) {
+    m_contents.problems.push_back({kind, name, Error::unchecked(path_of(name), std::move(what))});
+  }
+
+  Result<void> list_names() {
+    std::error_code error;
+    for (fs::directory_iterator entry(m_folder, error), end; !error && entry != end; entry.increment(error)) {
+      const fs::file_status status = entry->symlink_status(error);
+      if (error) break;
+      const std::string name = entry->path().filename().string();
+      m_names.insert(name);
+      if (m_names.size() > k_files) {
+        return fail(Error::unchecked(m_folder, fmt::format("holds more than {} files", k_files)));
+      }
+      if (fs::is_regular_file(status)) continue;
+      m_irregular[name] = fs::is_symlink(status)     ? "is a symbolic link; expected a file"
+                          : fs::is_directory(status) ? "is a folder; expected a file"
+                                                     : "is a device or a pipe; expected a file";
+    }
+    if (error) return fail(Error::unchecked(m_folder, "cannot be read: " + error.message()));
+    for (const auto& [name, what] : m_irregular) add(Kind::irregular, name, what);
+    return {};
+  }
+
+  /// What evidence.json lists; none where that is not known.
+  std::optional<std::map<std::string, Listed>> read_listed() {
+    const std::string name(k_listing);
+    if (!m_names.contains(name)) {
+      m_contents.problems.push_back(
+          {Kind::missing, name,
+           Error::unchecked(m_folder, "is not an evidence folder; expected evidence.json in it")});
+      return std::nullopt;
+    }
+    if (m_irregular.contains(name)) return std::nullopt;
+    auto bytes = store::read_plain_file(path_of(name), k_listing_bytes);
+    auto listing = bytes ? read_listing(*bytes, path_of(name)) : fail(std::move(bytes).error());
+    if (bytes) m_contents.files[name] = std::move(*bytes);
+    if (listing) return std::move(*listing);
+    m_contents.problems.push_back({Kind::unreadable, name, std::move(listing).error()});
+    return std::nullopt;
+  }
+
+  Result<void> read(const std::string& name, const std::optional<std::map<std::string, Listed>>& listing) {
+    const std::string path = path_of(name);
+    const Listed* listed = nullptr;
+    if (listing && name != k_receipt) {
+      const auto found = listing->find(name);
+      if (found == listing->end()) {
+        add(Kind::unlisted, name, "is not listed in evidence.json; expected no other file");
+        return {};
+      }
+      listed = &found->second;
+      // What has another size need not be read.
+      std::error_code error;
+      const auto size = fs::file_size(path, error);
+      if (!error && size != listed->size) {
+        add(Kind::changed, name,
+            fmt::format("is not what evidence.json lists; expected {} bytes, got {}", listed->size, size));
+        return {};
+      }
+    }
+    auto bytes = store::read_plain_file(path, std::min(m_left, limits::k_json_bytes));
+    TRY(check_interrupt());
+    if (!bytes) {
+      m_contents.problems.push_back({Kind::unreadable, name, std::move(bytes).error()});
+      return {};
+    }
+    m_left -= bytes->size();
+    if (listed != nullptr) {
+      const Digest digest = crypto::sha256(*bytes);
+      if (digest != listed->digest) {
+        add(Kind::changed, name,
+            fmt::format("is not what evidence.json lists; expected {}, got {}", listed->digest.to_string(),
+                        digest.to_string()));
+      }
+    }
+    m_contents.files[name] = std::move(*bytes);
+    return {};
+  }
+
+  const std::string& m_folder;
+  std::set<std::string> m_names;
+  std::map<std::string, const char*> m_irregular;  ///< and what they are
+  std::size_t m_left = k_folder_bytes;
+  FolderContents m_contents;
+};
 
 }  // namespace
 
@@ -106,34 +190,14 @@ std::string write_manifest(const std::map<std::string, std::string>& files) {
   return json::write_pretty(json::Object{{"schema", k_schema}, {"files", std::move(listing)}});
 }
 
+Result<FolderContents> inspect_folder(const std::string& folder) {
+  return Inspection(folder).run();
+}
+
 Result<std::map<std::string, std::string>> read_folder(const std::string& folder) {
-  const auto path_of = [&](std::string_view name) { return (fs::path(folder) / name).string(); };
-  TRY_ASSIGN(const auto names, names_in(folder));
-  if (!names.contains(std::string(k_listing))) {
-    return fail(Error::unchecked(folder, "is not an evidence folder; expected evidence.json in it"));
-  }
-  std::map<std::string, std::string> files;
-  TRY_ASSIGN(files[std::string(k_listing)], store::read_plain_file(path_of(k_listing), k_listing_bytes));
-  TRY_ASSIGN(const auto listing, read_listing(files.begin()->second, path_of(k_listing)));
-  for (const auto& [name, listed] : listing) {
-    if (!names.contains(name)) {
-      return fail(Error::unchecked(path_of(name), "is missing; expected it, because evidence.json lists it"));
-    }
-  }
-  std::size_t left = k_folder_bytes;
-  for (const std::string& name : names) {
-    if (name == k_listing) continue;
-    const auto listed = listing.find(name);
-    if (listed == listing.end() && name != k_receipt) {
-      return fail(Error::unchecked(path_of(name), "is not listed in evidence.json; expected no other file"));
-    }
-    TRY_ASSIGN(std::string bytes,
-               store::read_plain_file(path_of(name), std::min(left, limits::k_json_bytes)));
-    if (listed != listing.end()) TRY(compare(path_of(name), bytes, listed->second));
-    left -= bytes.size();
-    files[name] = std::move(bytes);
-  }
-  return files;
+  TRY_ASSIGN(FolderContents contents, inspect_folder(folder));
+  if (contents.problems.empty()) return std::move(contents.files);
+  return fail(std::move(contents.problems.front().error));
 }
 
 }  // namespace pushgate::evidence

@@ -20,7 +20,9 @@ std::map<std::string, std::string> make_evidence_files(const EvidenceInput& inpu
   std::map<std::string, std::string> files = {
       {"subject.json", evidence::write_subject(subject)},
       {"sbom.cdx.json", input.sbom},
-      {"findings.json", evidence::write_findings(input.evidence)},
+      {"findings.json", input.findings},
+      {"policy.yaml", input.policy},
+      {"inputs.json", evidence::write_inputs(input.inputs)},
       {"decision.json", evidence::write_decision(input.decision)},
       {"provenance.json", evidence::write_provenance(input.distributions)},
       {"report.md", input.markdown},

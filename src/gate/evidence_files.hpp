@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "evidence/inputs.hpp"
 #include "gate/open_image.hpp"
 #include "model/decision.hpp"
 #include "model/evidence.hpp"
@@ -21,7 +22,10 @@ inline constexpr const char* k_evidence_file = "evidence.json";
 struct EvidenceInput {
   const oci::Image& image;
   const model::Evidence& evidence;
+  const std::string& findings;  ///< findings.json, which `evidence` was read from
   const model::Decision& decision;
+  const std::string& policy;  ///< the policy document
+  const evidence::InputsDocument& inputs;
   const std::string& sbom;
   const std::string& trivy_report;  ///< may be empty
   const std::vector<model::DistributionProof>& distributions;

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/gate_image.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <utility>
 
 #include "base/interrupt.hpp"
 #include "base/limits.hpp"
+#include "evidence/documents.hpp"
 #include "gate/base_image.hpp"
 #include "gate/evidence_files.hpp"
+#include "gate/input_files.hpp"
+#include "gate/policy_file.hpp"
 #include "gate/push_target.hpp"
 #include "gate/receipt.hpp"
+#include "gate/receipt_inputs.hpp"
 #include "oci/reference.hpp"
 #include "policy/policy.hpp"
 #include "registry/push.hpp"
 #include "report/report.hpp"
+#include "scanners/lock/lock_files.hpp"
 #include "scanners/lock/lock_target.hpp"
+#include "scanners/plan/dockerfile_place.hpp"
 #include "store/files.hpp"
 
 namespace pushgate::gate {
@@ -24,6 +31,10 @@ namespace {
 /// What the flags and files say, read and checked before the image is touched.
 struct Plan {
   FleetChoice fleet;
+  std::string lock;        ///< empty: none
+  std::string dockerfile;  ///< the one that is judged; empty: none
+  InputFiles files;
+  std::string policy_text;
   policy::Policy policy;
   BuildContext context;
   std::optional<oci::Reference> target;
@@ -51,23 +62,65 @@ Result<void> check_name(const GateRequest& request) {
       Error::misuse("--name " + request.name, "expected REGISTRY/REPOSITORY alone, such as " + name.name()));
 }
 
+/// That which the plan's rules judge.
+std::string dockerfile_for(const GateRequest& request, const FleetChoice& fleet) {
+  if (!request.dockerfile.empty() || !fleet.service) return request.dockerfile;
+  return scanners::place_of(*fleet.fleet, *fleet.service, scanners::find_dockerfiles(*fleet.fleet))
+      .file.value_or("");
+}
+
+void add_files(const GateRequest& request, const std::string& lock, const std::string& dockerfile,
+               InputFiles& files) {
+  if (!lock.empty()) {
+    const auto behind = scanners::lock_files(lock);
+    for (const auto& file : behind.own) files.add("lock", file);
+    if (request.lock_inputs)
+      for (const auto& file : behind.inputs) files.add("lock-input", file);
+  }
+  if (!request.wheelhouse.empty()) files.add_wheelhouse(request.wheelhouse);
+  if (!dockerfile.empty()) files.add("dockerfile", dockerfile);
+}
+
 Result<Plan> read_plan(const GateRequest& request, const AskPassword& ask) {
   TRY_ASSIGN(std::optional<oci::Reference> target, push_target(request));
   TRY(check_name(request));
+  InputFiles files;
+  files.add("fleet", fleet_file_or_default(request.fleet_file));
   TRY_ASSIGN(FleetChoice fleet, load_fleet(request.fleet_file, request.service));
-  TRY_ASSIGN(policy::Policy policy, load_policy(request.policy_file, fleet));
-  if (!request.wheelhouse.empty() && request.lock.empty() && lock_of(fleet).empty()) {
+  if (!fleet.fleet) files = {};
+  TRY_ASSIGN(PolicyFile policy_file, find_policy(request.policy_file, fleet));
+  TRY_ASSIGN(policy::Policy policy, parse_policy(policy_file));
+  std::string lock = request.lock.empty() ? lock_of(fleet) : request.lock;
+  if (!request.wheelhouse.empty() && lock.empty()) {
     return fail(Error::misuse("--wheelhouse", "needs a lock to compare with; expected --lock FILE"));
   }
   TRY(scanners::lock_targets(request.pythons, {}));
   if (!request.dockerfile.empty())
     TRY(store::read_file(request.dockerfile, limits::k_dockerfile_bytes, /*missing_is_misuse=*/true));
   TRY_ASSIGN(BuildContext context, build_context(request.context, fleet));
-  Plan plan{std::move(fleet), std::move(policy), std::move(context), std::move(target), std::nullopt};
+  std::string dockerfile = dockerfile_for(request, fleet);
+  add_files(request, lock, dockerfile, files);
+  Plan plan{std::move(fleet),
+            std::move(lock),
+            std::move(dockerfile),
+            std::move(files),
+            std::move(policy_file.text),
+            std::move(policy),
+            std::move(context),
+            std::move(target),
+            std::nullopt};
   if (!request.key.empty()) {
     TRY_ASSIGN(plan.key, load_signing_key(request.key, ask));
   }
   return plan;
+}
+
+/// The folder that the image was built from, as far as anybody says.
+std::string source_of(const Plan& plan) {
+  if (plan.context.folder) return plan.context.folder->folder.string();
+  if (plan.dockerfile.empty()) return "";
+  const auto folder = std::filesystem::path(plan.dockerfile).parent_path();
+  return folder.empty() ? "." : folder.string();
 }
 
 /// What the image is called in documents: where it goes, now or later, else where it came from, else as the
@@ -90,7 +143,7 @@ Result<Collected> collect(const GateRequest& request, const Plan& plan, const Op
                     .base = {},
                     .baseline = {},
                     .dockerfile = request.dockerfile,
-                    .lock = request.lock.empty() ? lock_of(plan.fleet) : request.lock,
+                    .lock = plan.lock,
                     .pythons = request.pythons,
                     .lock_inputs = request.lock_inputs,
                     .wheelhouse = std::nullopt,
@@ -130,13 +183,16 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
   TRY(check_interrupt());
 
   GateOutcome outcome;
-  outcome.evidence = {
-      {request.image.image, digest, request.service, opened.image.config.platform.to_string()},
-      std::move(collected.runs),
-      std::move(collected.findings),
-      std::move(collected.scanner),
-      collected.plan_score};
-  outcome.decision = policy::evaluate(outcome.evidence, plan.policy, system_time());
+  const std::string findings = evidence::write_findings(
+      {{request.image.image, digest, request.service, opened.image.config.platform.to_string()},
+       std::move(collected.runs),
+       std::move(collected.findings),
+       std::move(collected.scanner),
+       collected.plan_score});
+  // Decided from what is written, so that the file alone gives the same decision again.
+  TRY_ASSIGN(outcome.evidence, evidence::read_findings(findings, "findings.json"));
+  const Time decided_at = system_time();
+  outcome.decision = policy::evaluate(outcome.evidence, plan.policy, decided_at);
   outcome.policy_name = plan.policy.name;
   outcome.packages = count_packages(sbom.inventory);
   outcome.layers = opened.image.manifest.layers.size();
@@ -147,14 +203,18 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
       outcome.evidence, outcome.decision, outcome.packages, outcome.layers, "", "", collected.distributions};
   outcome.markdown = report::write_markdown(report);
   const std::string sarif = report::write_sarif(report);
-  auto files =
-      make_evidence_files({opened.image, outcome.evidence, outcome.decision, sbom.document,
-                           collected.trivy_report, collected.distributions, outcome.markdown, sarif});
+  TRY_ASSIGN(const oci::RawDocument root, opened.source->root());
+  TRY_ASSIGN(auto input_files, plan.files.take());
+  const evidence::InputsDocument inputs = describe_inputs(
+      {root.digest, plan.policy, outcome.evidence, source_of(plan), decided_at}, std::move(input_files));
+  auto files = make_evidence_files({opened.image, outcome.evidence, findings, outcome.decision,
+                                    plan.policy_text, inputs, sbom.document, collected.trivy_report,
+                                    collected.distributions, outcome.markdown, sarif});
 
   const bool passed = outcome.decision.verdict == model::Verdict::pass;
   const ReceiptSubject subject{name, digest, plan.policy.name, plan.policy.digest, time};
   if (passed && plan.key) {
-    TRY_ASSIGN(files[k_receipt_file], sign_receipt(subject, files, *plan.key));
+    TRY_ASSIGN(files[k_receipt_file], sign_receipt(subject, files, inputs, *plan.key));
   }
   // On disk before the push, in its place only after it: a push that fails leaves the older evidence, and no
   // receipt for an image that is nowhere.

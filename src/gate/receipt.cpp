@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/receipt.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -10,14 +12,13 @@
 #include "attest/bundle.hpp"
 #include "attest/dsse.hpp"
 #include "attest/statement.hpp"
+#include "base/percent.hpp"
+#include "gate/receipt_inputs.hpp"
 #include "gate/version.hpp"
 
 namespace pushgate::gate {
 
 namespace {
-
-constexpr std::array<std::string_view, 4> k_named_inputs = {"evidence.json", "findings.json", "sbom.cdx.json",
-                                                            "trivy.json"};
 
 Result<std::string> sign_statement(const attest::Statement& statement, const crypto::PrivateKey& key) {
   return attest::sign_envelope(attest::k_payload_type, attest::write_statement(statement), key);
@@ -38,19 +39,16 @@ Result<registry::ReferrerArtifact> bundle_artifact(const std::string& envelope,
 
 Result<std::string> sign_receipt(const ReceiptSubject& subject,
                                  const std::map<std::string, std::string>& files,
-                                 const crypto::PrivateKey& key) {
+                                 const evidence::InputsDocument& inputs, const crypto::PrivateKey& key) {
   attest::VerificationSummary summary{.verifier_version = std::string(version()),
                                       .verified_at = subject.time,
                                       .resource_uri = subject.repository,
-                                      .policy_uri = subject.policy_name,
+                                      .policy_uri = percent_encode(subject.policy_name, "/:"),
                                       .policy = subject.policy,
                                       .inputs = {}};
-  for (const std::string_view name : k_named_inputs) {
-    const auto file = files.find(std::string(name));
-    if (file == files.end()) return fail(Error::bug(std::string(name), "is not among the evidence"));
-    summary.inputs.push_back({file->first, crypto::sha256(file->second)});
-  }
-  summary.inputs.push_back({subject.policy_name, subject.policy});
+  for (const auto& [name, bytes] : files)
+    summary.inputs.push_back({name, "sha256", crypto::sha256(bytes).hex()});
+  std::ranges::move(named_by_digest(inputs), std::back_inserter(summary.inputs));
   return sign_statement({.subject_name = subject.repository,
                          .subject = subject.image,
                          .predicate_type = std::string(attest::predicate_type::k_vsa),

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/result.hpp"
+#include "evidence/inputs.hpp"
 #include "registry/push.hpp"
 
 namespace pushgate::gate {
@@ -23,10 +24,10 @@ struct ReceiptSubject {
 };
 
 /// The signed receipt: a DSSE envelope over a statement with a verification summary, whose inputAttestations
-/// name each of `files` (evidence.json, the SBOM, Trivy's report, findings.json) and the policy by digest.
+/// name each of `files`, those of an evidence folder, and what the decision was made from besides.
 Result<std::string> sign_receipt(const ReceiptSubject& subject,
                                  const std::map<std::string, std::string>& files,
-                                 const crypto::PrivateKey& key);
+                                 const evidence::InputsDocument& inputs, const crypto::PrivateKey& key);
 
 /// What is put beside a pushed image, each a signed bundle: cosign's signature, the SBOM attestation, the
 /// receipt.

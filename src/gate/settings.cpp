@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "gate/policy_file.hpp"
 #include "policy/document/policy_document.hpp"
 #include "store/files.hpp"
 
@@ -42,15 +43,23 @@ Result<FleetChoice> load_fleet(const std::string& fleet_file, const std::string&
   return fail(Error::misuse(file, "has no service '" + service + "'; expected one of " + known));
 }
 
-Result<policy::Policy> load_policy(const std::string& policy_file, const FleetChoice& choice) {
+Result<PolicyFile> find_policy(const std::string& policy_file, const FleetChoice& choice) {
   std::string file = policy_file;
   if (file.empty() && choice.fleet && !choice.fleet->policy.empty()) {
     file = beside(choice.fleet->folder, choice.fleet->policy);
   }
-  if (file.empty()) return policy::default_policy();
-  TRY_ASSIGN(const std::string text,
-             store::read_file(file, limits::k_yaml_bytes, /*missing_is_misuse=*/true));
-  return policy::parse_policy(text, file);
+  if (file.empty()) return PolicyFile{"", std::string(policy::default_policy_text())};
+  TRY_ASSIGN(std::string text, store::read_file(file, limits::k_yaml_bytes, /*missing_is_misuse=*/true));
+  return PolicyFile{std::move(file), std::move(text)};
+}
+
+Result<policy::Policy> parse_policy(const PolicyFile& file) {
+  return file.name.empty() ? policy::default_policy() : policy::parse_policy(file.text, file.name);
+}
+
+Result<policy::Policy> load_policy(const std::string& policy_file, const FleetChoice& choice) {
+  TRY_ASSIGN(const PolicyFile file, find_policy(policy_file, choice));
+  return parse_policy(file);
 }
 
 std::string dockerfile_of(const FleetChoice& choice) {

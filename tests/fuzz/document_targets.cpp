@@ -7,6 +7,8 @@
 #include "adapter/crypto/sha256.hpp"
 #include "adapter/json/json.hpp"
 #include "base/lines.hpp"
+#include "evidence/documents.hpp"
+#include "evidence/inputs.hpp"
 #include "fuzz/target_groups.hpp"
 #include "oci/docker_archive_list.hpp"
 #include "oci/image_name.hpp"
@@ -255,10 +257,30 @@ void secret_report(std::string_view bytes) {
     must(scanners::trivy_secret_finding(secret, {}).rule.starts_with("secrets/"), "each secret has a rule");
 }
 
+/// What was read is written, and that is read and written as the same.
+template <typename Read, typename Write>
+void written_again(std::string_view bytes, Read read, Write write) {
+  const auto document = read(bytes, "fuzz");
+  if (!document) return;
+  const std::string text = write(*document);
+  const auto again = read(text, "fuzz");
+  must(again && write(*again) == text,
+       "a document of the evidence that was read is written and read as the same");
+}
+
+void evidence_document(std::string_view bytes) {
+  written_again(bytes, evidence::read_decision, evidence::write_decision);
+  written_again(bytes, evidence::read_findings, evidence::write_findings);
+  written_again(bytes, evidence::read_inputs, evidence::write_inputs);
+  written_again(bytes, evidence::read_provenance, evidence::write_provenance);
+  written_again(bytes, evidence::read_subject, evidence::write_subject);
+}
+
 constexpr std::array k_targets = {
     Target{"challenge", challenge},
     Target{"config", config},
     Target{"cyclonedx", cyclonedx},
+    Target{"evidence_document", evidence_document},
     Target{"dockerfile", dockerfile_text},
     Target{"dockerfile_word", dockerfile_word},
     Target{"health_source", health_source},

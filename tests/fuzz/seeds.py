@@ -46,6 +46,25 @@ def retention_plan():
             {"digest": DIGEST, "tags": ["a", "b"], "action": "remove", "why": "no rule keeps it"}]}]}).encode()
 
 
+def evidence_documents():
+    """One of each kind that an evidence folder holds."""
+    finding = {"rule": "vuln/CVE-1", "severity": "HIGH", "subject": "pkg:deb/debian/a@1", "location": {"path": "/a", "line": 1}, "message": "m", "hint": "", "fixed_version": "2"}
+    counts = {"CRITICAL": 0, "HIGH": 1, "MEDIUM": 0, "LOW": 0, "UNKNOWN": 0}
+    scanner = {"name": "trivy", "version": "1", "binary": DIGEST, "database": None, "database_updated_at": "2026-01-01T00:00:00Z"}
+    documents = {
+        "subject": {"name": "a", "digest": DIGEST, "service": "", "platform": "linux/amd64", "media_type": "m", "size": 1, "config": DIGEST,
+                    "layers": [{"digest": DIGEST, "diff_id": DIGEST}]},
+        "findings": {"subject": {"name": "a", "digest": DIGEST}, "findings": [finding],
+                     "summary": {"total": 1, **counts, "scanners": [{"scanner": "trivy", "outcome": "complete", "reason": ""}], "scanner": scanner, "plan_score": 98}},
+        "decision": {"verdict": "deny", "reasons": [{"effect": "deny", "rule": "vuln/CVE-1", "severity": "HIGH", "subject": "a", "text": "t", "fixed_version": ""}],
+                     "policy": {"digest": DIGEST}, "waived": [{"finding": finding, "reason": "r", "owner": "o", "expires": "2026-01-02"}],
+                     "unfixed_denying": 0, "unfixed_ignored": 0},
+        "inputs": {"decided_at": "2026-01-01T00:00:00Z", "pushgate": "0.1.0", "inputs": [{"kind": "lock", "name": "a", "sha256": DIGEST}, {"kind": "source", "name": ".", "sha256": None, "dirty": True}]},
+        "provenance": {"distributions": []},
+    }
+    return [json.dumps({"schema": f"pushgate.{name}/v1", **document}).encode() for name, document in documents.items()]
+
+
 def tar(*entries, form=tarfile.PAX_FORMAT):
     """A tar of (name, content or type or link) entries."""
     out = io.BytesIO()
@@ -275,6 +294,7 @@ SEEDS = {
                            b"20260101-9c99cc9", b"sha256-" + b"ab" * 32 + b".sig"],
     "retention_plan": [retention_plan()],
     "gzip": [gzip.compress(b"hello " * 50), gzip.compress(b""), gzip.compress(b"a") + gzip.compress(b"b"), b"\x1f\x8b\x08\x08\0\0\0\0\0\3name\0" + zlib.compress(b"x")[2:-4]],
+    "evidence_document": evidence_documents(),
     "health_source": [b'@app.get("/health")\ndef f():\n    return {"status": "ok", **a}\n',
                       b"app.add_api_route('/health', f)\nasync def f():\n  return JSONResponse(content={'a': 1}), 503\n"],
     "health_step": [b'HEALTHCHECK &{["CMD" "curl" "-f" "http://a:1/health"] "30s" "5s" "0s" \'\\x03\'}', b'/bin/sh -c #(nop)  HEALTHCHECK &{["CMD-SHELL" "a \\"b\\""] "0s"}',

@@ -23,12 +23,16 @@ std::string_view default_policy_text() {
   return embedded::default_policy_yaml();
 }
 
+std::string_view rule_book_text() {
+  return embedded::rules_yaml();
+}
+
 Result<Policy> default_policy() {
   return parse_policy(default_policy_text(), "built-in default policy").map_error(as_bug);
 }
 
 Result<model::RuleBook> rule_book() {
-  return parse_rule_book(embedded::rules_yaml(), "built-in rules.yaml").map_error(as_bug);
+  return parse_rule_book(rule_book_text(), "built-in rules.yaml").map_error(as_bug);
 }
 
 }  // namespace pushgate::policy

@@ -17,6 +17,7 @@ Result<Policy> parse_policy(std::string_view text, std::string_view file_name);
 /// policies/default.yaml as compiled in, and policies/rules.yaml.
 Result<Policy> default_policy();
 std::string_view default_policy_text();
+std::string_view rule_book_text();
 Result<model::RuleBook> rule_book();
 
 }  // namespace pushgate::policy

@@ -36,11 +36,11 @@ class Case(unittest.TestCase):
         """A key pair made by pushgate in this test's folder: the private file; the public one is beside it."""
         return make_key(self.folder, password)
 
-    def gate(self, image, *flags, password="secret", database=None, **options):
+    def gate(self, image, *flags, password="secret", database=None, trivy=None, **options):
         """`pushgate gate` on an example image (or any image name), with the sample database."""
         name = image if ":" in image else places.image(image)
         env = {"COSIGN_PASSWORD": password, **options.pop("env", {})}
-        return pushgate("gate", name, "--trivy", places.tool("trivy"), "--trivy-cache", database or places.DATABASE, *flags,
+        return pushgate("gate", name, "--trivy", trivy or places.tool("trivy"), "--trivy-cache", database or places.DATABASE, *flags,
                         env=env, **options)
 
     def tool(self, name, *words, **options):

@@ -63,7 +63,7 @@ inline json::Value passing_summary(const std::string& repository = k_repository)
                                      .resource_uri = repository,
                                      .policy_uri = "policies/default.yaml",
                                      .policy = crypto::sha256("policy"),
-                                     .inputs = {{"evidence.json", crypto::sha256("evidence")}}});
+                                     .inputs = {{"evidence.json", "sha256", crypto::sha256("evidence").hex()}}});
 }
 
 inline json::Value small_sbom() {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "evidence/folder.hpp"
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -26,6 +28,7 @@ class EvidenceFolder : public testing::Test {
   void put(const std::string& name, const std::string& bytes) const {
     std::ofstream(path(name), std::ios::binary) << bytes;
   }
+  Result<FolderContents> inspect() const { return inspect_folder(m_scratch.path().string()); }
   Result<std::map<std::string, std::string>> read() const { return read_folder(m_scratch.path().string()); }
 
   /// The error of reading, with the scratch folder called `E`.
@@ -102,6 +105,46 @@ TEST_F(EvidenceFolder, only_plain_files_may_be_there) {
   fs::remove(path("subject.json"));
   fs::create_symlink("sbom.cdx.json", path("subject.json"));
   EXPECT_EQ(error(), "pushgate: error: E/subject.json: is a symbolic link; expected a file\n");
+}
+
+TEST_F(EvidenceFolder, everything_that_is_wrong_is_found) {
+  using Kind = FolderProblem::Kind;
+  put("a.json", "1");
+  put("b.json", "2");
+  put("evidence.json", write_manifest({{"a.json", "1"},
+                                       {"b.json", "3"},
+                                       {"c.json", ""},
+                                       {"sbom.cdx.json", "{ }"},
+                                       {"subject.json", "[]"}}));
+  put("notes.txt", "mine");
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  fs::create_symlink("a.json", path("link"));
+  put("receipt.dsse.json", "signed");
+  const auto contents = inspect();
+  ASSERT_TRUE(contents) << contents.error().render();
+  std::vector<std::pair<Kind, std::string>> problems;
+  for (const auto& problem : contents->problems) problems.emplace_back(problem.kind, problem.name);
+  EXPECT_EQ(problems, (std::vector<std::pair<Kind, std::string>>{{Kind::irregular, "link"},
+                                                                 {Kind::irregular, "pipe"},
+                                                                 {Kind::missing, "c.json"},
+                                                                 {Kind::changed, "b.json"},
+                                                                 {Kind::unlisted, "notes.txt"},
+                                                                 {Kind::changed, "sbom.cdx.json"}}));
+  EXPECT_EQ(contents->listed, 5u);
+  EXPECT_EQ(contents->files.at("b.json"), "2");
+  EXPECT_EQ(contents->files.at("receipt.dsse.json"), "signed");
+  EXPECT_FALSE(contents->files.contains("notes.txt"));
+}
+
+TEST_F(EvidenceFolder, of_a_listing_that_cannot_be_read_the_files_are_there_all_the_same) {
+  put("evidence.json", "{");
+  const auto contents = inspect();
+  ASSERT_TRUE(contents) << contents.error().render();
+  ASSERT_EQ(contents->problems.size(), 1u);
+  EXPECT_EQ(contents->problems[0].kind, FolderProblem::Kind::unreadable);
+  EXPECT_EQ(contents->problems[0].name, "evidence.json");
+  EXPECT_EQ(contents->files.at("evidence.json"), "{");
+  EXPECT_EQ(contents->files.at("subject.json"), "[]");
 }
 
 TEST_F(EvidenceFolder, too_many_files_are_not_read) {
