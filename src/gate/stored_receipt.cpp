@@ -57,10 +57,15 @@ Result<StoredReceipt> read_receipt(const std::string& path, const attest::Trust&
   TRY_ASSIGN(const std::string file, file_of(path));
   TRY_ASSIGN(const std::string envelope,
              store::read_file(file, limits::k_json_bytes, /*missing_is_misuse=*/true));
+  return judge_receipt(file, envelope, trust);
+}
+
+Result<StoredReceipt> judge_receipt(const std::string& file, const std::string& envelope,
+                                    const attest::Trust& trust) {
   TRY_ASSIGN(const Claim claim, read_claim(envelope, file));
   const std::vector<attest::SignedDocument> documents = {
       {attest::SignedDocument::Form::legacy_envelope, file, envelope, ""}};
-  const auto found = attest::verify_documents(documents, claim.image, claim.repository, trust);
+  auto found = attest::verify_documents(documents, claim.image, claim.repository, trust);
   const attest::CheckedDocument& document = found.documents.front();
   if (document.signer.empty()) {
     return fail(Error::refused(file, document.reason)
@@ -80,6 +85,7 @@ Result<StoredReceipt> read_receipt(const std::string& path, const attest::Trust&
                        claim.image,
                        claim.repository,
                        *found.receipt_at,
+                       std::move(found.receipt_inputs),
                        std::move(artifact)};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,8 @@ struct StoredReceipt {
   Digest image;            ///< of the manifest that it is about
   std::string repository;  ///< its resourceUri: the name under which the image was gated
   Time decided_at;
-  registry::ReferrerArtifact artifact;  ///< as it stands beside the image, the same bytes each time
+  std::map<std::string, Digest> inputs;  ///< what it names: `evidence.json`
+  registry::ReferrerArtifact artifact;   ///< as it stands beside the image, the same bytes each time
 };
 
 /// Reads `receipt.dsse.json`, or that file of an evidence folder. Errors: misuse, where there is no such
@@ -28,5 +30,9 @@ struct StoredReceipt {
 /// of none of the keys, for a verdict that is not PASSED; unchecked, for what is no receipt. Untrusted: the
 /// file.
 Result<StoredReceipt> read_receipt(const std::string& path, const attest::Trust& trust);
+
+/// The same of a file that is read already.
+Result<StoredReceipt> judge_receipt(const std::string& file, const std::string& envelope,
+                                    const attest::Trust& trust);
 
 }  // namespace pushgate::gate

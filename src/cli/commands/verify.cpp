@@ -9,6 +9,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/image_options.hpp"
 #include "cli/commands/receipt_options.hpp"
+#include "cli/commands/verify_folder.hpp"
 #include "cli/count_line.hpp"
 #include "cli/fleet_verification_json.hpp"
 #include "cli/image_verification.hpp"
@@ -29,6 +30,7 @@ struct VerifyCommand {
   std::string require;
   std::string signers;
   bool recursive = false;
+  bool replay = false;
   gate::FleetVerifyRequest request;  // of one image, the key and the registry's options count
   Output output;
 };
@@ -71,6 +73,11 @@ Result<ExitCode> run_image(const VerifyCommand& command) {
                                  : image_verification_text(outcomes, trust.names())));
   const bool verified = std::ranges::all_of(outcomes, [](const auto& one) { return one.missing.empty(); });
   return verified ? ExitCode::passed : ExitCode::refused;
+}
+
+Result<ExitCode> run_folder(const VerifyCommand& command) {
+  return run_verify_folder(
+      {command.request.evidence, command.replay}, [&command] { return trust_of(command); }, command.output);
 }
 
 std::string written(const model::FleetVerification& verification, const Output& output) {
@@ -135,9 +142,10 @@ Action add_verify(CLI::App& app) {
       ->option_text("TAG")
       ->needs(fleet);
   app.add_option("--evidence", request.evidence,
-                 "a folder of evidence folders, whose receipts must be about what is pushed")
-      ->option_text("DIR")
-      ->needs(fleet);
+                 "instead of an image an evidence folder, offline; with --fleet a folder of them, whose "
+                 "receipts must be about what is pushed")
+      ->option_text("DIR");
+  app.add_flag("--replay", command->replay, "decide again from the evidence folder, and compare");
   app.add_option("--jobs", request.at_once, "how many images are asked for at the same time (8)")
       ->check(CLI::Range(1, 64))
       ->option_text("N")
@@ -149,7 +157,15 @@ Action add_verify(CLI::App& app) {
       ->option_text("FORM");
   app.add_option("-o,--output", command->output.file, "write the result to a file, whole or not at all")
       ->type_name("FILE");
-  return [command, fleet] { return fleet->count() > 0 ? run_fleet(*command) : run_image(*command); };
+  return [command, fleet]() -> Result<ExitCode> {
+    const bool folder = !command->request.evidence.empty() && fleet->count() == 0;
+    if (command->replay && !folder)
+      return fail(Error::misuse("--replay", "needs an evidence folder; expected --evidence DIR"));
+    if (folder && !command->image.empty())
+      return fail(Error::misuse("IMAGE", "cannot be named with --evidence; expected one of the two"));
+    if (folder) return run_folder(*command);
+    return fleet->count() > 0 ? run_fleet(*command) : run_image(*command);
+  };
 }
 
 }  // namespace pushgate::cli

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/verify_folder.hpp"
+
+#include <set>
+#include <string>
+#include <utility>
+
+#include "adapter/json/json.hpp"
+#include "base/escape.hpp"
+#include "base/format.hpp"
+#include "evidence/documents.hpp"
+
+namespace pushgate::cli {
+
+namespace {
+
+using gate::FolderVerification;
+
+std::string receipt_line(const FolderVerification& found) {
+  if (found.signer.empty()) return "none that counts";
+  return fmt::format("by {}, of {}, for {}", escape_controls(found.signer), format_rfc3339(*found.decided_at),
+                     escape_controls(found.repository));
+}
+
+std::string decision_line(const FolderVerification& found) {
+  std::string line(found.verdict ? model::to_string(*found.verdict) : "not known");
+  if (!found.replay) return line;
+  if (found.replay->same) return line + ", and the same again from findings.json and policy.yaml";
+  if (found.replay->decision)
+    return fmt::format("{}; from findings.json and policy.yaml it is {}", line,
+                       found.replay->decision->verdict == found.verdict
+                           ? "so with other reasons"
+                           : std::string(model::to_string(found.replay->decision->verdict)));
+  return line + "; it cannot be decided again";
+}
+
+std::string as_text(const FolderVerification& found, const std::string& folder) {
+  const char* word = found.verified() ? "VERIFIED" : found.refused() ? "REFUSED" : "UNCHECKED";
+  std::string text = fmt::format("{}  {}  {}\n", word, escape_controls(folder),
+                                 found.subject.digest ? found.subject.digest->to_string() : "of no image");
+  text += fmt::format("  receipt   {}\n  evidence  {} files\n  decision  {}\n", receipt_line(found),
+                      found.files, decision_line(found));
+  std::set<std::string> hints;
+  for (const auto& finding : found.findings) {
+    text +=
+        fmt::format("  {}: {}\n", escape_controls(finding.location.path), escape_controls(finding.message));
+    if (!finding.hint.empty()) hints.insert(finding.hint);
+  }
+  if (found.replay)
+    for (const auto& note : found.replay->notes) text += "  note: " + escape_controls(note) + "\n";
+  for (const auto& hint : hints) text += "  next: " + escape_controls(hint) + "\n";
+  return text;
+}
+
+json::Value text_or_null(const std::string& text) {
+  return text.empty() ? json::Value() : json::Value(text);
+}
+
+json::Value as_json(const FolderVerification& found, const std::string& folder) {
+  json::Value value =
+      evidence::findings_value({found.subject, {}, found.findings, std::nullopt, std::nullopt});
+  json::Value replayed;
+  if (found.replay)
+    replayed = found.replay->same ? "same" : found.replay->decision ? "different" : "impossible";
+  json::Array notes;
+  if (found.replay) notes.assign(found.replay->notes.begin(), found.replay->notes.end());
+  value.as_object()->set(
+      "evidence",
+      json::Object{
+          {"folder", folder},
+          {"verified", found.verified()},
+          {"files", static_cast<std::uint64_t>(found.files)},
+          {"verdict", found.verdict ? json::Value(model::to_string(*found.verdict)) : json::Value()},
+          {"signer", text_or_null(found.signer)},
+          {"repository", text_or_null(found.repository)},
+          {"decided_at", found.decided_at ? json::Value(format_rfc3339(*found.decided_at)) : json::Value()},
+          {"replay", std::move(replayed)},
+          {"notes", std::move(notes)}});
+  return value;
+}
+
+}  // namespace
+
+Result<ExitCode> run_verify_folder(const gate::FolderVerifyRequest& request, const gate::TrustLoader& trust,
+                                   const Output& output) {
+  if (output.format == "markdown")
+    return fail(Error::misuse("--format", "markdown is a form of --fleet; expected text or json"));
+  TRY_ASSIGN(const FolderVerification found, gate::verify_folder(request, trust));
+  TRY(output.write(output.json() ? json::write_pretty(as_json(found, request.folder))
+                                 : as_text(found, request.folder)));
+  if (found.verified()) return ExitCode::passed;
+  return found.refused() ? ExitCode::refused : ExitCode::unchecked;
+}
+
+}  // namespace pushgate::cli

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/verify_folder.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <map>
+#include <system_error>
+#include <utility>
+
+#include "adapter/crypto/sha256.hpp"
+#include "base/format.hpp"
+#include "evidence/documents.hpp"
+#include "evidence/folder.hpp"
+#include "gate/evidence_files.hpp"
+#include "gate/stored_receipt.hpp"
+
+namespace pushgate::gate {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = evidence::FolderProblem::Kind;
+
+constexpr const char* k_gate_again = "gate the image again: pushgate gate IMAGE --key KEY --evidence DIR";
+
+std::string rule_of(Kind kind) {
+  switch (kind) {
+    case Kind::missing:
+      return "verify/evidence-missing";
+    case Kind::unlisted:
+      return "verify/evidence-unlisted";
+    case Kind::changed:
+    case Kind::irregular:
+      return "verify/evidence-changed";
+    case Kind::unreadable:
+      break;
+  }
+  return "verify/evidence-unreadable";
+}
+
+class FolderCheck {
+ public:
+  FolderCheck(const std::string& folder, evidence::FolderContents contents)
+      : m_folder(folder), m_contents(std::move(contents)) {
+    m_result.files = m_contents.listed;
+  }
+
+  void check_files() {
+    for (const auto& problem : m_contents.problems) {
+      auto& finding =
+          add(rule_of(problem.kind), problem.name, problem.error.what,
+              problem.kind == Kind::unlisted ? "remove it, or ask who put it there" : k_gate_again);
+      finding.could_not_look = problem.kind == Kind::unreadable;
+    }
+    if (const auto* text = file("subject.json")) {
+      if (auto subject = evidence::read_subject(*text, path_of("subject.json")))
+        m_result.subject = std::move(subject->subject);
+      else
+        cannot_read("subject.json", subject.error());
+    }
+    if (const auto* text = file("findings.json")) {
+      const auto found = evidence::read_findings(*text, path_of("findings.json"));
+      if (!found)
+        cannot_read("findings.json", found.error());
+      else if (m_result.subject.digest && found->subject.digest != m_result.subject.digest)
+        add("verify/evidence-subject", "findings.json",
+            fmt::format("is about another image; expected {}, as subject.json says, got {}",
+                        shown(m_result.subject.digest), shown(found->subject.digest)),
+            k_gate_again);
+    }
+    if (const auto* text = file("decision.json")) {
+      const auto decision = evidence::read_decision(*text, path_of("decision.json"));
+      if (decision)
+        m_result.verdict = decision->verdict;
+      else
+        cannot_read("decision.json", decision.error());
+    }
+  }
+
+  bool has_receipt() const { return file(k_receipt_file) != nullptr; }
+
+  void no_receipt() {
+    const auto is_it = [](const auto& problem) { return problem.name == k_receipt_file; };
+    if (std::ranges::any_of(m_contents.problems, is_it)) return;  // told already
+    if (m_result.verdict == model::Verdict::pass) {
+      add("verify/no-receipt", "", "no receipt: it was gated without a key", k_gate_again);
+    } else {
+      add("verify/no-receipt", "",
+          m_result.verdict
+              ? fmt::format("no receipt: the verdict was {}", model::to_string(*m_result.verdict))
+              : std::string("no receipt"),
+          fmt::format("pushgate report {} says why", m_folder));
+    }
+  }
+
+  void check_receipt(const attest::Trust& trust) {
+    const auto receipt = judge_receipt(path_of(k_receipt_file), *file(k_receipt_file), trust);
+    if (!receipt) {
+      auto& finding = add("verify/no-receipt", k_receipt_file, receipt.error().what, receipt.error().hint);
+      finding.could_not_look = receipt.error().code != ErrorCode::refused;
+      return;
+    }
+    m_result.signer = receipt->signer;
+    m_result.repository = receipt->repository;
+    m_result.decided_at = receipt->decided_at;
+    const bool is_its_own = !m_result.subject.digest || *m_result.subject.digest == receipt->image;
+    if (!is_its_own) {
+      add("verify/receipt-subject", k_receipt_file,
+          fmt::format("is about another image; expected {}, as subject.json says, got {}",
+                      shown(m_result.subject.digest), receipt->image.to_string()),
+          "take the receipt that was made with this evidence");
+    }
+    if (!receipt->inputs.contains(k_evidence_file)) {
+      add("verify/receipt-evidence", k_receipt_file, "does not name evidence.json; expected its SHA-256",
+          k_gate_again);
+    }
+    for (const auto& [name, digest] : receipt->inputs) {
+      // Of another image's receipt it is enough to know that it is one.
+      if (is_its_own || name == k_evidence_file) compare(name, digest);
+    }
+    // Earlier receipts name few files, and the policy by its own name.
+    if (!is_its_own || !receipt->inputs.contains("inputs.json")) return;
+    for (const auto& [name, digest] : receipt->inputs) {
+      if (name.find(':') == name.npos && !m_contents.files.contains(name) && !is_told(name))
+        add("verify/evidence-missing", name, "is missing; expected it, because the receipt names it",
+            k_gate_again);
+    }
+  }
+
+  FolderVerification take(bool replay) && {
+    if (replay) {
+      m_result.replay = replay_decision(m_contents.files, m_folder);
+      std::ranges::copy(m_result.replay->findings, std::back_inserter(m_result.findings));
+    }
+    return std::move(m_result);
+  }
+
+ private:
+  static std::string shown(const std::optional<Digest>& digest) {
+    return digest ? digest->to_string() : "none";
+  }
+
+  std::string path_of(std::string_view name) const { return (fs::path(m_folder) / name).string(); }
+
+  const std::string* file(std::string_view name) const {
+    const auto found = m_contents.files.find(std::string(name));
+    return found == m_contents.files.end() ? nullptr : &found->second;
+  }
+
+  bool is_told(const std::string& name) const {
+    return std::ranges::any_of(m_contents.problems,
+                               [&](const auto& problem) { return problem.name == name; });
+  }
+
+  model::Finding& add(std::string rule, std::string_view name, std::string message, std::string hint) {
+    return m_result.findings.emplace_back(evidence_finding(
+        std::move(rule), name.empty() ? m_folder : path_of(name), std::move(message), std::move(hint)));
+  }
+
+  /// A file that was changed need not be read.
+  void cannot_read(const std::string& name, const Error& error) {
+    if (is_told(name)) return;
+    add("verify/evidence-unreadable", name, "cannot be read: " + error.what, k_gate_again).could_not_look =
+        true;
+  }
+
+  void compare(const std::string& name, const Digest& expected) {
+    const auto* bytes = file(name);
+    if (bytes == nullptr) return;
+    const Digest digest = crypto::sha256(*bytes);
+    const auto is_it = [&](const auto& problem) {
+      return problem.name == name && problem.kind == Kind::changed;
+    };
+    if (digest == expected || std::ranges::any_of(m_contents.problems, is_it)) return;  // or told already
+    add("verify/receipt-evidence", name,
+        fmt::format("is not what the receipt names; expected {}, got {}", expected.to_string(),
+                    digest.to_string()),
+        k_gate_again);
+  }
+
+  const std::string& m_folder;
+  evidence::FolderContents m_contents;
+  FolderVerification m_result;
+};
+
+}  // namespace
+
+bool FolderVerification::refused() const {
+  return std::ranges::any_of(findings, [](const model::Finding& finding) { return !finding.could_not_look; });
+}
+
+Result<FolderVerification> verify_folder(const FolderVerifyRequest& request, const TrustLoader& trust) {
+  std::error_code none;
+  const auto is_there = [&](const char* name) {
+    return fs::exists(fs::symlink_status(fs::path(request.folder) / name, none));
+  };
+  if (!is_there(k_evidence_file) && !is_there(k_receipt_file)) {
+    return fail(
+        Error::misuse(request.folder, "is no evidence folder; expected what `gate --evidence` wrote"));
+  }
+  TRY_ASSIGN(auto contents, evidence::inspect_folder(request.folder));
+  FolderCheck check(request.folder, std::move(contents));
+  check.check_files();
+  if (check.has_receipt()) {
+    TRY_ASSIGN(const attest::Trust trusted, trust());
+    check.check_receipt(trusted);
+  } else {
+    check.no_receipt();
+  }
+  return std::move(check).take(request.replay);
+}
+
+}  // namespace pushgate::gate
