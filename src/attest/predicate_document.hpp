@@ -10,8 +10,7 @@
 
 namespace pushgate::attest {
 
-/// Of a document to be attested: signed it is a third longer, and twice that in a bundle of a bundle, and
-/// nobody reads more than 128 MiB.
+/// Of a document to be attested: signed it is a third longer, and those who check read at most 128 MiB.
 inline constexpr std::size_t k_predicate_bytes = 64u << 20;
 
 /// The predicate that a document becomes under a predicate type. It is JSON with an object at its top, and

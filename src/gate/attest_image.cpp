@@ -5,10 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "attest/bundle.hpp"
-#include "attest/dsse.hpp"
 #include "attest/predicate_document.hpp"
 #include "attest/predicate_types.hpp"
+#include "attest/signed_payload.hpp"
 #include "attest/statement.hpp"
 #include "base/clock.hpp"
 #include "gate/place_signed.hpp"
@@ -32,15 +31,6 @@ Result<json::Value> load_predicate(const std::string& type, const std::string& f
   return attest::read_predicate(type, bytes, piped ? "standard input" : file, now);
 }
 
-/// True where the document says the very same, signed by the key.
-bool says(const SignedDocument& document, const std::string& statement, const crypto::PublicKey& key) {
-  const auto envelope = document.form == SignedDocument::Form::bundle
-                            ? attest::parse_bundle(document.bytes, document.name)
-                            : attest::parse_envelope(document.bytes, document.name);
-  return envelope && envelope->payload == statement && envelope->payload_type == attest::k_payload_type &&
-         attest::verify_envelope(*envelope, key);
-}
-
 }  // namespace
 
 Result<AttestOutcome> attest_image(const AttestRequest& request, const AskPassword& ask) {
@@ -56,7 +46,7 @@ Result<AttestOutcome> attest_image(const AttestRequest& request, const AskPasswo
   const auto form = request.legacy ? SignedDocument::Form::legacy_envelope : SignedDocument::Form::bundle;
   TRY_ASSIGN(const auto documents, fetch_signed_documents(subject.client, image));
   const auto same = std::ranges::find_if(documents, [&](const SignedDocument& document) {
-    return document.form == form && says(document, written, signer.public_key());
+    return document.form == form && attest::signed_payload_of(document, signer.public_key()) == written;
   });
   if (same != documents.end()) {
     outcome.placed.place = same->name;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "attest/verification.hpp"
+#include "attest/signed_payload.hpp"
 #include "gate/place_signed.hpp"
 #include "gate/registry_subject.hpp"
 #include "gate/signed_documents.hpp"
@@ -22,32 +22,16 @@ attest::Statement signature_statement(const Digest& image) {
           .predicate = json::Object{}};
 }
 
-/// Trust in the signer alone, whose key always holds.
-Result<attest::Trust> trust_in(const attest::Signer& signer) {
-  TRY_ASSIGN(crypto::PublicKey key,
-             crypto::PublicKey::from_pem(signer.public_key().to_pem(), "the signer's public key"));
-  attest::Trust trust;
-  trust.keys.push_back({"the signer", "", std::move(key), {}});
-  trust.now = system_time();
-  return trust;
-}
-
-/// The name of a document of that form in which the key signed the image; empty where there is none.
-std::string signed_before(const std::vector<SignedDocument>& documents, SignedDocument::Form form,
-                          const Digest& image, const std::string& repository, const attest::Trust& trust) {
-  for (const SignedDocument& document : documents) {
-    if (document.form != form) continue;
-    if (attest::verify_documents({document}, image, repository, trust).signature) return document.name;
-  }
-  return "";
-}
-
 Result<PlacedDocument> sign_one(RegistrySubject& subject, const oci::Descriptor& image, bool legacy,
-                                const attest::Signer& signer, const attest::Trust& own, std::string& note) {
+                                const attest::Signer& signer, std::string& note) {
   TRY_ASSIGN(const auto documents, fetch_signed_documents(subject.client, image.digest));
   const auto form = legacy ? SignedDocument::Form::legacy_signature : SignedDocument::Form::bundle;
-  std::string place = signed_before(documents, form, image.digest, subject.name(), own);
-  if (!place.empty()) return PlacedDocument{image.digest, std::move(place), true};
+  const auto before = std::ranges::find_if(documents, [&](const SignedDocument& document) {
+    return document.form == form &&
+           attest::is_signature_of(document, image.digest, subject.name(), signer.public_key());
+  });
+  if (before != documents.end()) return PlacedDocument{image.digest, before->name, true};
+  std::string place;
   if (legacy) {
     TRY_ASSIGN(place, place_legacy_signature(subject, image, signer));
   } else {
@@ -75,10 +59,9 @@ Result<SignOutcome> sign_image(const SignRequest& request, const AskPassword& as
   if (request.recursive) {
     TRY_ASSIGN(images, with_children(subject));
   }
-  TRY_ASSIGN(const attest::Trust own, trust_in(signer));
   SignOutcome outcome{subject.name(), {}, ""};
   for (const oci::Descriptor& image : images) {
-    TRY_ASSIGN(PlacedDocument placed, sign_one(subject, image, request.legacy, signer, own, outcome.note));
+    TRY_ASSIGN(PlacedDocument placed, sign_one(subject, image, request.legacy, signer, outcome.note));
     outcome.images.push_back(std::move(placed));
   }
   return outcome;

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the tests of `sign` and `attest` share: an image in a registry, the command, and both cosigns' eyes on what came of it."""
 
-import hashlib
 import json
 
 from . import places
@@ -78,16 +77,3 @@ class SigningCase(Case):
     def fallback(self):
         """What the fallback tag lists."""
         return self.manifest(self.digest.replace(":", "-"))["manifests"]
-
-    def put_blob(self, content):
-        """A blob, as anybody may put it there."""
-        path = self.folder / "blob"
-        path.write_bytes(content)
-        self.tool("regctl", "blob", "put", *self.host(), self.repository, stdin=content.decode())
-        return "sha256:" + hashlib.sha256(content).hexdigest()
-
-    def put_manifest(self, tag, manifest):
-        content = json.dumps(manifest)
-        self.tool("regctl", "manifest", "put", *self.host(), f"{self.repository}:{tag}",
-                  "--content-type", manifest["mediaType"], stdin=content)
-        return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
