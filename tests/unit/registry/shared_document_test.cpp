@@ -190,6 +190,20 @@ TEST(SharedDocument, what_came_while_we_prepared_is_read_first) {
   EXPECT_EQ(puts, 1);
 }
 
+// Eight signers put one payload: distribution 2.8 reads its link while another writes it.
+TEST(SharedDocument, a_link_that_is_half_written_is_waited_for) {
+  Served served(false);
+  const CosignManifest manifest(k_image, CosignManifest::Kind::signatures);
+  int refused = 0;
+  served.registry->fault = [&](const ReceivedRequest& request) -> std::optional<ScriptedAnswer> {
+    if (request.method != "PUT" || !request.target.ends_with(".sig") || ++refused > 1) return std::nullopt;
+    return answer(400, R"({"errors":[{"code":"DIGEST_INVALID","message":"provided digest did not match"}]})");
+  };
+  ASSERT_TRUE(add(served, manifest, layer("ours")));
+  EXPECT_EQ(refused, 2);
+  EXPECT_EQ(names(served, manifest), Names{"ours"});
+}
+
 TEST(SharedDocument, a_registry_that_forgets_is_named) {
   Served served(false);
   const FallbackIndex index(k_image);
