@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "adapter/process/executable.hpp"
+#include "adapter/process/sandbox.hpp"
 #include "base/result.hpp"
 
 namespace pushgate::process {
@@ -17,6 +19,8 @@ namespace pushgate::process {
 /// every argument arrives as it is here.
 struct ProcessSpec {
   std::vector<std::string> argv;
+  std::optional<Executable> executable{};  ///< what is run, whatever argv[0] means by now
+  std::optional<Sandbox> sandbox{};        ///< with `executable` only
   std::vector<std::string> environment{};  ///< `NAME=value`, the whole of it: nothing is inherited
   std::filesystem::path working_folder{};  ///< empty: ours
   std::string input{};                     ///< all that it reads from its standard input

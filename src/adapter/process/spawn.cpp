@@ -2,12 +2,18 @@
 #include "adapter/process/spawn.hpp"
 
 #include <fcntl.h>
-#include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-#include <csignal>
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <string_view>
 #include <system_error>
 
+#include "adapter/process/become.hpp"
+#include "adapter/process/landlock.hpp"
+#include "adapter/process/system_call_filter.hpp"
 #include "base/format.hpp"
 
 namespace pushgate::process {
@@ -17,6 +23,30 @@ namespace {
 Error cannot_start(const ProcessSpec& spec, int code) {
   return Error::unchecked(spec.argv.empty() ? "" : spec.argv.front(),
                           fmt::format("cannot be started: {}", std::generic_category().message(code)));
+}
+
+std::string_view to_string(StartStep step) {
+  switch (step) {
+    case StartStep::limits:
+      return "its limits";
+    case StartStep::privileges:
+      return "its privileges";
+    case StartStep::files:
+      return "its files (Landlock)";
+    case StartStep::system_calls:
+      return "its system calls (seccomp)";
+    case StartStep::folder:
+    case StartStep::execute:
+      break;
+  }
+  return "";
+}
+
+Error told(const ProcessSpec& spec, const StartFailure& failure) {
+  const auto step = to_string(failure.step);
+  if (step.empty()) return cannot_start(spec, failure.code);
+  return Error::unchecked(spec.argv.front(), fmt::format("cannot be put into its sandbox: {}: {}", step,
+                                                         std::generic_category().message(failure.code)));
 }
 
 struct Pipe {
@@ -43,43 +73,6 @@ void make_non_blocking(const FileDescriptor& descriptor) {
   static_cast<void>(::fcntl(descriptor.get(), F_SETFL, ::fcntl(descriptor.get(), F_GETFL) | O_NONBLOCK));
 }
 
-// What happens between fork and exec, as posix_spawn wants it told.
-class Preparation {
- public:
-  Preparation(const ProcessSpec& spec, int input, int output, int error) {
-    posix_spawn_file_actions_init(&m_actions);
-    posix_spawn_file_actions_adddup2(&m_actions, input, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&m_actions, output, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&m_actions, error, STDERR_FILENO);
-    // Also those that a library opened without O_CLOEXEC.
-    posix_spawn_file_actions_addclosefrom_np(&m_actions, STDERR_FILENO + 1);
-    if (!spec.working_folder.empty()) {
-      posix_spawn_file_actions_addchdir_np(&m_actions, spec.working_folder.c_str());
-    }
-    posix_spawnattr_init(&m_attributes);
-    posix_spawnattr_setflags(&m_attributes,
-                             POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-    posix_spawnattr_setpgroup(&m_attributes, 0);
-    sigset_t signals;
-    sigfillset(&signals);
-    posix_spawnattr_setsigdefault(&m_attributes, &signals);
-    sigemptyset(&signals);
-    posix_spawnattr_setsigmask(&m_attributes, &signals);
-  }
-  Preparation(const Preparation&) = delete;
-  Preparation& operator=(const Preparation&) = delete;
-  ~Preparation() {
-    posix_spawn_file_actions_destroy(&m_actions);
-    posix_spawnattr_destroy(&m_attributes);
-  }
-  const posix_spawn_file_actions_t* actions() const { return &m_actions; }
-  const posix_spawnattr_t* attributes() const { return &m_attributes; }
-
- private:
-  posix_spawn_file_actions_t m_actions;
-  posix_spawnattr_t m_attributes;
-};
-
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
   std::vector<char*> out;
   out.reserve(texts.size() + 1);
@@ -96,19 +89,41 @@ bool any_with_nul(const std::vector<std::string>& texts) {
   return false;
 }
 
-}  // namespace
-
-FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
-  if (this != &other) {
-    close();
-    m_descriptor = std::exchange(other.m_descriptor, -1);
+Result<void> prepare_sandbox(const ProcessSpec& spec, Preparation& preparation) {
+  if (!spec.executable) return fail(Error::bug("process", "a sandbox is for a program that is open"));
+  const auto& sandbox = *spec.sandbox;
+  preparation.is_confined = true;
+  preparation.limits = {{RLIMIT_CORE, 0},
+                        {RLIMIT_DATA, sandbox.memory},
+                        {RLIMIT_FSIZE, sandbox.file_size},
+                        {RLIMIT_NOFILE, sandbox.open_files}};
+  for (auto& limit : preparation.limits) {
+    rlimit own = {};
+    if (::getrlimit(static_cast<__rlimit_resource_t>(limit.resource), &own) == 0) {
+      limit.value = std::min(limit.value, own.rlim_max);
+    }
   }
-  return *this;
+  if (landlock_abi() > 0) {
+    TRY_ASSIGN(preparation.file_rules, landlock_rules(sandbox, preparation.executable));
+  }
+  if (has_system_call_filters()) preparation.system_calls = system_call_filter(sandbox);
+  return {};
 }
 
-void FileDescriptor::close() {
-  if (m_descriptor >= 0) ::close(std::exchange(m_descriptor, -1));
+/// Waits until the child has become the program, or has said why it has not.
+std::optional<StartFailure> failure_of(pid_t pid, const FileDescriptor& report) {
+  StartFailure failure;
+  ssize_t count = 0;
+  do {
+    count = ::read(report.get(), &failure, sizeof failure);
+  } while (count < 0 && errno == EINTR);
+  if (count == 0) return std::nullopt;
+  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  return failure;
 }
+
+}  // namespace
 
 Result<Child> spawn(const ProcessSpec& spec) {
   if (spec.argv.empty()) return fail(Error::bug("process", "has no argv[0]"));
@@ -117,19 +132,36 @@ Result<Child> spawn(const ProcessSpec& spec) {
   Pipe input;
   Pipe output;
   Pipe error;
-  if (!make_pipe(input) || !make_pipe(output) || !make_pipe(error)) return fail(cannot_start(spec, errno));
-
+  Pipe report;
+  if (!make_pipe(input) || !make_pipe(output) || !make_pipe(error) || !make_pipe(report)) {
+    return fail(cannot_start(spec, errno));
+  }
   // Resolved here: after the child has changed its folder a relative path would mean another file.
   std::error_code code;
-  const auto executable = std::filesystem::absolute(spec.argv.front(), code);
+  const auto path = std::filesystem::absolute(spec.argv.front(), code);
   if (code) return fail(cannot_start(spec, code.value()));
 
-  const Preparation preparation(spec, input.read.get(), output.write.get(), error.write.get());
+  const auto arguments = pointers(spec.argv);
+  const auto environment = pointers(spec.environment);
+  Preparation preparation;
+  preparation.standard = {input.read.get(), output.write.get(), error.write.get()};
+  preparation.path = path.c_str();
+  if (spec.executable) {
+    preparation.executable = spec.executable->descriptor();
+    preparation.executable_stays_open = spec.executable->is_script();
+  }
+  preparation.folder = spec.working_folder.empty() ? nullptr : spec.working_folder.c_str();
+  preparation.arguments = arguments.data();
+  preparation.environment = environment.data();
+  preparation.report = report.write.get();
+  if (spec.sandbox) TRY(prepare_sandbox(spec, preparation));
+
   Child child;
-  const int failure =
-      ::posix_spawn(&child.pid, executable.c_str(), preparation.actions(), preparation.attributes(),
-                    pointers(spec.argv).data(), pointers(spec.environment).data());
-  if (failure != 0) return fail(cannot_start(spec, failure));
+  child.pid = ::fork();
+  if (child.pid == 0) become(preparation);
+  if (child.pid < 0) return fail(cannot_start(spec, errno));
+  report.write.close();
+  if (const auto failure = failure_of(child.pid, report.read)) return fail(told(spec, *failure));
 
   child.input = std::move(input.write);
   child.output = std::move(output.read);
