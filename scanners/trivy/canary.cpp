@@ -17,6 +17,7 @@ namespace {
 using model::Component;
 
 constexpr std::size_t k_own_packages = 50;  // of one ecosystem
+constexpr int k_numbers = 9999;
 
 /// Advisories may be restricted to architectures, and only some say that they hold for `noarch` too.
 bool has_architecture(const sbom::Purl& purl) {
@@ -32,18 +33,21 @@ bool is_looked_up(const std::string& ecosystem, const model::OperatingSystem& os
 
 class CanaryMaker {
  public:
-  /// A package that the image has, in the oldest version.
+  explicit CanaryMaker(std::mt19937& random) : m_random(random) {}
+
+  /// A package that the image has, in an old version.
   void add_own(const Component& component) {
+    m_own.insert(component.purl);
     auto purl = sbom::Purl::parse(component.purl);
     if (!purl) return;
     const auto* known = well_known(purl->type);
     if (known == nullptr) return;
     purl->qualifiers.erase("upstream");
     purl->qualifiers.erase("epoch");
-    auto& example = m_examples.try_emplace(purl->type, *purl).first->second;
-    if (!has_architecture(example) && has_architecture(*purl)) example = *purl;
+    auto& example = m_examples.try_emplace(purl->type, Example{*purl, &component}).first->second;
+    if (!has_architecture(example.purl) && has_architecture(*purl)) example = {*purl, &component};
     if (m_count[purl->type] >= k_own_packages) return;
-    if (add(*known, std::move(*purl), component.group, component.name, component.source_name)) {
+    if (add(*known, {std::move(*purl), &component}, component.group, component.name, component.source_name)) {
       ++m_count[component.ecosystem];
     }
   }
@@ -56,20 +60,31 @@ class CanaryMaker {
     }
   }
 
-  std::vector<Component> take() {
-    std::vector<Component> out;
-    for (auto& [purl, component] : m_components) out.push_back(std::move(component));
+  Canary take(const model::OperatingSystem& os) {
+    Canary out;
+    out.inventory.os = os;
+    for (auto& [name, package] : m_packages) {
+      if (m_own.contains(package.first.purl)) continue;
+      out.inventory.components.push_back(std::move(package.first));
+      out.beside.push_back(std::move(package.second));
+    }
     return out;
   }
 
  private:
-  void add_one(const WellKnown& known, sbom::Purl purl, std::string_view text) {
+  struct Example {
+    sbom::Purl purl;
+    const Component* component;
+  };
+
+  void add_one(const WellKnown& known, Example example, std::string_view text) {
+    auto& purl = example.purl;
     purl.qualifiers.erase("modularitylabel");
     std::string group;
     std::string name(text);
     if (model::is_os_ecosystem(known.ecosystem)) {
       purl.name = name;
-      add(known, std::move(purl), group, name, name);
+      add(known, std::move(example), group, name, name);
       return;
     }
     // A Go module's path is its name; that its purl has a namespace is another matter.
@@ -81,43 +96,47 @@ class CanaryMaker {
       group = purl.name_space;
       name = purl.name;
     }
-    add(known, std::move(purl), std::move(group), std::move(name), "");
+    add(known, std::move(example), std::move(group), std::move(name), "");
   }
 
-  bool add(const WellKnown& known, sbom::Purl purl, std::string group, std::string name,
+  bool add(const WellKnown& known, Example like, std::string group, std::string name,
            std::string source_name) {
-    purl.version = known.version;
+    auto& purl = like.purl;
+    purl.version.clear();
     purl.subpath.clear();
+    const auto key = purl.to_string();
+    std::uniform_int_distribution<int> number(1, k_numbers);
+    purl.version = fmt::format("{}{}{}", known.before, number(m_random), known.after);
     Component component;
     component.ecosystem = purl.type;
     component.group = std::move(group);
     component.name = std::move(name);
-    component.version = known.version;
+    component.version = purl.version;
     component.purl = purl.to_string();
+    component.architecture = like.component->architecture;
     component.source_name = std::move(source_name);
-    if (!component.source_name.empty()) component.source_version = known.version;
-    component.evidence_path = "/canary";
-    const auto key = component.purl;
-    return m_components.emplace(key, std::move(component)).second;
+    if (!component.source_name.empty()) component.source_version = purl.version;
+    component.evidence_path = like.component->evidence_path;
+    component.layer = like.component->layer;
+    return m_packages.emplace(key, std::pair(std::move(component), like.component->purl)).second;
   }
 
-  std::map<std::string, Component> m_components;  // by purl
-  std::map<std::string, sbom::Purl> m_examples;   // by ecosystem
+  std::mt19937& m_random;
+  std::set<std::string> m_own;                                          // purls
+  std::map<std::string, std::pair<Component, std::string>> m_packages;  // by purl without version
+  std::map<std::string, Example> m_examples;                            // by ecosystem
   std::map<std::string, std::size_t> m_count;
 };
 
 }  // namespace
 
-model::Inventory make_canary(const model::Inventory& inventory) {
-  CanaryMaker maker;
+Canary make_canary(const model::Inventory& inventory, std::mt19937& random) {
+  CanaryMaker maker(random);
   for (const auto& component : inventory.components) {
     if (is_looked_up(component.ecosystem, inventory.os)) maker.add_own(component);
   }
   maker.add_well_known();
-  model::Inventory canary;
-  canary.os = inventory.os;
-  canary.components = maker.take();
-  return canary;
+  return maker.take(inventory.os);
 }
 
 std::vector<std::string> silent_ecosystems(const model::Inventory& canary, const TrivyReport& report) {

@@ -17,6 +17,8 @@ class PackageIndex {
   /// Keeps references into the inventory.
   explicit PackageIndex(const model::Inventory& inventory);
 
+  bool holds(const ReportedVulnerability& vulnerability) const { return find(vulnerability) != nullptr; }
+
   /// The findings of a report, identical ones once, sorted.
   std::vector<model::Finding> findings(const TrivyReport& report) const;
 

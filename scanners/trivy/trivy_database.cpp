@@ -90,7 +90,7 @@ Result<DatabaseMark> mark_database(const fs::path& cache_folder) {
     return fail(Error::unchecked(file.string(), "cannot be read: " + std::generic_category().message(errno)));
   }
   return DatabaseMark{status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
-                      status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+                      status.st_ctim.tv_sec, status.st_ctim.tv_nsec};
 }
 
 }  // namespace pushgate::scanners

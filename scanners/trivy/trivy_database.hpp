@@ -18,7 +18,7 @@ struct DatabaseMark {
   std::uint64_t device = 0;
   std::uint64_t file = 0;
   std::uint64_t size = 0;
-  std::int64_t changed_seconds = 0;
+  std::int64_t changed_seconds = 0;  ///< ctime: unlike the time of writing, nobody can set it
   std::int64_t changed_nanoseconds = 0;
 
   bool operator==(const DatabaseMark&) const = default;

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
-#include <system_error>
 
 #include "adapter/json/json.hpp"
 #include "adapter/process/process.hpp"
@@ -43,15 +42,12 @@ std::string joined(const std::vector<std::string>& words) {
   return out;
 }
 
-Result<std::string> version_of(const fs::path& executable, const TrivyOptions& options,
+Result<std::string> version_of(const process::Executable& executable, const TrivyOptions& options,
                                const fs::path& scratch) {
-  TrivyCall call;
-  call.executable = executable;
-  call.arguments = {"version", "--format", "json"};
-  call.scratch = scratch;
-  call.timeout = std::min(options.timeout, std::chrono::seconds(30));
-  TRY_ASSIGN(const auto text, run_trivy(call));
-  const auto where = executable.string() + ": the output of `trivy version`";
+  const auto timeout = std::min(options.timeout, std::chrono::seconds(30));
+  TRY_ASSIGN(const auto text,
+             run_trivy(TrivyCall{executable, {"version", "--format", "json"}, scratch, timeout}));
+  const auto where = executable.path().string() + ": the output of `trivy version`";
   TRY_ASSIGN(const auto document, json::parse(text, where));
   return json::require_string(document, "Version", where);
 }
@@ -70,15 +66,20 @@ Result<void> check_version(const std::string& version, const std::string& name, 
 }
 
 Result<TrivyProgram> examine(const fs::path& found, const TrivyOptions& options, const fs::path& scratch) {
-  std::error_code code;
-  const auto executable = fs::absolute(found, code);
-  if (code) return fail(Error::unchecked(found.string(), "cannot be resolved: " + code.message()));
-  const auto name = executable.string();
-  TRY_ASSIGN(const auto digest, store::digest_file(executable));
+  TRY_ASSIGN(const auto executable, process::Executable::open(found));
+  const auto name = executable.path().string();
+  TRY_ASSIGN(const auto digest, store::digest_file(executable.open_file()));
   if (options.rules.binary && *options.rules.binary != digest) {
     return fail(Error::unchecked(name, fmt::format("has the digest {}; the policy expects {}",
                                                    digest.to_string(), options.rules.binary->to_string()))
                     .with_hint(std::string(k_hint)));
+  }
+  const auto sandbox = sandbox_of(executable);
+  if (options.rules.sandbox_required && !sandbox.not_enforced.empty()) {
+    return fail(Error::unchecked(name, fmt::format("cannot be held here to the sandbox that the policy "
+                                                   "requires: {}",
+                                                   fmt::join(sandbox.not_enforced, "; ")))
+                    .with_hint("docs/scanner.md says what it takes"));
   }
   TRY_ASSIGN(const auto version, version_of(executable, options, scratch));
   TRY(check_version(version, name, options.rules));

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "adapter/process/executable.hpp"
 #include "base/digest.hpp"
 #include "base/result.hpp"
 #include "scanners/trivy/trivy_scanner.hpp"
@@ -12,9 +13,9 @@ namespace pushgate::scanners {
 
 /// A Trivy that the rules allow.
 struct TrivyProgram {
-  std::filesystem::path executable;  ///< absolute
-  std::string version;               ///< `0.69.3`
-  Digest digest;                     ///< SHA-256 of the executable
+  process::Executable executable;
+  std::string version;  ///< `0.69.3`
+  Digest digest;        ///< SHA-256 of the executable
 };
 
 /// The executable that the options name; without one, the first of `trivy` on PATH and the one that

@@ -13,7 +13,8 @@ namespace {
 
 // A report, as far as it is read (Trivy 0.69.3, pkg/types/report.go):
 //
-//   {"SchemaVersion": 2, "ArtifactName": "sbom.cdx.json", "ArtifactType": "cyclonedx",
+//   {"SchemaVersion": 2, "CreatedAt": "2026-01-02T03:04:05.678Z",
+//    "ArtifactName": "sbom.cdx.json", "ArtifactType": "cyclonedx",
 //    "Metadata": {"OS": {"Family": "debian", "Name": "12.5"}},
 //    "Results": [{"Class": "os-pkgs", "Type": "debian",
 //      "Packages": [{"Identifier": {"PURL": "pkg:deb/…"}}],
@@ -60,9 +61,18 @@ Result<const json::Array*> optional_array(const json::Value& object, std::string
   return json::require_array(object, name, where);
 }
 
-std::string purl_of(const json::Value& object, std::string_view member) {
-  const auto* identifier = object.find(member);
-  return identifier == nullptr ? "" : std::string(identifier->string_at("PURL"));
+/// Empty where it is left out. What is there and no string is not taken for something that is not there: a
+/// fix, say.
+Result<std::string> optional_string(const json::Value& object, std::string_view name,
+                                    const std::string& where) {
+  if (object.find(name) == nullptr) return std::string();
+  return json::require_string(object, name, where);
+}
+
+Result<std::string> purl_of(const json::Value& object, std::string_view member, const std::string& where) {
+  if (object.find(member) == nullptr) return std::string();
+  TRY(json::require_object(object, member, where));
+  return optional_string(*object.find(member), "PURL", fmt::format("{}/{}", where, member));
 }
 
 Result<ReportedVulnerability> read_vulnerability(const json::Value& entry, const std::string& where) {
@@ -84,18 +94,24 @@ Result<ReportedVulnerability> read_vulnerability(const json::Value& entry, const
   out.severity = *parsed;
   out.package = one_line(package, k_word_bytes);
   out.installed = one_line(installed, k_word_bytes);
-  out.fixed = one_line(entry.string_at("FixedVersion"), k_word_bytes);
-  out.path = one_line(entry.string_at("PkgPath"), 4 * k_word_bytes);
-  out.purl = purl_of(entry, "PkgIdentifier");
-  const auto title = entry.string_at("Title");
-  out.title = one_line(title.empty() ? entry.string_at("Description") : title, k_title_bytes);
+  TRY_ASSIGN(const auto fixed, optional_string(entry, "FixedVersion", where));
+  TRY_ASSIGN(const auto path, optional_string(entry, "PkgPath", where));
+  TRY_ASSIGN(const auto title, optional_string(entry, "Title", where));
+  TRY_ASSIGN(const auto description, optional_string(entry, "Description", where));
+  TRY_ASSIGN(out.purl, purl_of(entry, "PkgIdentifier", where));
+  out.fixed = one_line(fixed, k_word_bytes);
+  out.path = one_line(path, 4 * k_word_bytes);
+  out.title = one_line(title.empty() ? description : title, k_title_bytes);
   return out;
 }
 
 Result<void> read_result(const json::Value& result, const std::string& where, TrivyReport& report) {
   if (result.as_object() == nullptr) return fail(Error::unchecked(where, "is no object"));
   TRY_ASSIGN(const auto* packages, optional_array(result, "Packages", where));
-  for (const auto& package : *packages) report.packages.push_back(purl_of(package, "Identifier"));
+  for (std::size_t i = 0; i < packages->size(); ++i) {
+    TRY_ASSIGN(auto purl, purl_of((*packages)[i], "Identifier", fmt::format("{}/Packages/{}", where, i)));
+    report.packages.push_back(std::move(purl));
+  }
   TRY_ASSIGN(const auto* vulnerabilities, optional_array(result, "Vulnerabilities", where));
   for (std::size_t i = 0; i < vulnerabilities->size(); ++i) {
     TRY_ASSIGN(auto vulnerability,
@@ -121,9 +137,18 @@ Result<TrivyReport> parse_trivy_report(std::string_view text, std::string_view a
                                  fmt::format("is about '{}' of type '{}'; expected '{}' of type 'cyclonedx'",
                                              one_line(name, 100), one_line(type, 40), artifact)));
   }
-  TrivyReport report;
+  TRY_ASSIGN(const auto created, json::require_string(document, "CreatedAt", k_report));
+  const auto created_at = parse_rfc3339(created);
+  if (!created_at) {
+    return fail(Error::unchecked(
+        std::string(k_report),
+        fmt::format("member \"CreatedAt\" is '{}'; expected a time in RFC 3339", one_line(created, 60))));
+  }
+  TrivyReport report{.created_at = *created_at, .os_family = {}, .vulnerabilities = {}, .packages = {}};
   if (const auto* metadata = document.find("Metadata")) {
-    if (const auto* os = metadata->find("OS")) report.os_family = os->string_at("Family");
+    if (const auto* os = metadata->find("OS")) {
+      TRY_ASSIGN(report.os_family, optional_string(*os, "Family", fmt::format("{}/Metadata/OS", k_report)));
+    }
   }
   const std::string where(k_report);
   TRY_ASSIGN(const auto* results, optional_array(document, "Results", where));

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "model/severity.hpp"
 
@@ -24,6 +25,7 @@ struct ReportedVulnerability {
 
 /// What counts of a Trivy report about an SBOM.
 struct TrivyReport {
+  Time created_at;        ///< by the scanner's clock
   std::string os_family;  ///< empty: none recognised
   std::vector<ReportedVulnerability> vulnerabilities;
   std::vector<std::string> packages;  ///< the purl of each package that was looked at

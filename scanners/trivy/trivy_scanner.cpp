@@ -2,12 +2,14 @@
 #include "scanners/trivy/trivy_scanner.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <random>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "base/error_line.hpp"
 #include "base/format.hpp"
-#include "sbom/cyclonedx.hpp"
 #include "scanners/trivy/canary.hpp"
 #include "scanners/trivy/package_index.hpp"
 #include "scanners/trivy/trivy_database.hpp"
@@ -22,6 +24,9 @@ namespace pushgate::scanners {
 namespace {
 
 using model::ScannerRun;
+
+constexpr std::string_view k_file_name = "sbom.cdx.json";
+constexpr std::chrono::minutes k_clock_step{1};  // by which a clock may be set back while it runs
 
 std::string sentence(const Error& error) {
   auto out = error_line(error);
@@ -58,7 +63,7 @@ std::vector<std::string> doubts_about(const model::Inventory& inventory) {
 class Scan {
  public:
   Scan(const std::string& document, const model::Inventory& inventory, const TrivyOptions& options)
-      : m_document(document), m_inventory(inventory), m_options(options) {}
+      : m_document(document), m_inventory(inventory), m_options(options), m_index(inventory) {}
 
   TrivyResult run() {
     m_doubts = doubts_about(m_inventory);
@@ -76,16 +81,20 @@ class Scan {
   Result<void> scan() {
     TRY_ASSIGN(const auto scratch, store::ScratchFolder::create());
     TRY_ASSIGN(const auto program, find_trivy(m_options, scratch.path()));
-    m_out.identity = model::ScannerIdentity{"trivy", program.version, program.digest, {}, {}};
+    m_out.identity = model::ScannerIdentity{
+        "trivy", program.version, program.digest, {}, {}, sandbox_of(program.executable)};
     if (m_options.cache_dir.empty()) TRY(update_database(program, scratch.path()));
     TRY_ASSIGN(const auto database, read_database(cache_folder()));
     m_out.identity->database = database.digest;
     m_out.identity->database_updated_at = database.updated_at;
     TRY(check_age(database, system_time(), m_options.rules.max_database_age));
 
-    TRY_ASSIGN(m_out.report, scan_document(program, database, scratch.path(), "sbom.cdx.json", m_document));
-    TRY(judge_report());
-    TRY(ask_canary(program, database, scratch.path()));
+    const auto started = system_time();
+    TRY_ASSIGN(m_out.report, scan_document(program, database, m_document));
+    TRY(judge_report(started));
+    if (auto asked = ask_canary(program, database); !asked) {
+      return fail(std::move(asked).error().during("asking again, with packages to test it"));
+    }
     TRY_ASSIGN(const auto after, mark_database(database.cache_folder));
     if (after == database.mark) return {};
     return fail(Error::unchecked(database.cache_folder.string(),
@@ -102,7 +111,8 @@ class Scan {
     std::error_code code;
     const auto folder = std::filesystem::absolute(cache_folder(), code);
     if (code) return fail(Error::unchecked(cache_folder().string(), "cannot be resolved: " + code.message()));
-    TrivyCall call{program.executable, {}, scratch, m_options.timeout, true};
+    std::filesystem::create_directories(folder, code);
+    TrivyCall call{program.executable, {}, scratch, m_options.timeout, true, {}, {folder}};
     call.arguments = {"image", "--download-db-only", "--no-progress", "--cache-dir", folder.string()};
     auto updated = run_trivy(call);
     if (updated) return {};
@@ -110,56 +120,97 @@ class Scan {
         "without a connection, name a Trivy cache that was filled elsewhere with --trivy-cache DIR"));
   }
 
+  /// Each scan in a folder of its own, so that none can tell another anything.
   Result<std::string> scan_document(const TrivyProgram& program, const TrivyDatabase& database,
-                                    const std::filesystem::path& scratch, const std::string& file_name,
                                     const std::string& document) const {
-    TRY(store::write_file(scratch / file_name, document));
-    TrivyCall call{program.executable, {}, scratch, m_options.timeout, false};
+    TRY_ASSIGN(const auto scratch, store::ScratchFolder::create());
+    TRY(store::write_file(scratch.path() / k_file_name, document));
+    TrivyCall call{program.executable, {}, scratch.path(), m_options.timeout};
+    call.readable = {database.cache_folder / "db"};  // the folder above may be anything: a home
     call.arguments = {"sbom", "--format", "json", "--list-all-pkgs", "--cache-dir",
                       database.cache_folder.string(), "--cache-backend", "memory", "--skip-db-update",
                       "--skip-java-db-update", "--offline-scan", "--skip-version-check",
                       "--disable-telemetry", "--no-progress", "--exit-code", "0", "--timeout",
                       // Ours ends it first: its own time-out would read as one more failure.
-                      fmt::format("{}s", m_options.timeout.count() + 60), file_name};
+                      fmt::format("{}s", m_options.timeout.count() + 60), std::string(k_file_name)};
     return run_trivy(call);
   }
 
-  Result<void> judge_report() {
-    TRY_ASSIGN(const auto report, parse_trivy_report(m_out.report, "sbom.cdx.json"));
-    const PackageIndex index(m_inventory);
-    m_out.result.findings = index.findings(report);
+  /// A report that was made for this run.
+  Result<TrivyReport> read_report(const std::string& text, Time started) const {
+    TRY_ASSIGN(auto report, parse_trivy_report(text, k_file_name));
+    if (report.created_at + k_clock_step < started) {
+      return fail(Error::unchecked("Trivy's report",
+                                   fmt::format("was made {}, before it was asked for ({})",
+                                               format_rfc3339(report.created_at), format_rfc3339(started))));
+    }
+    return report;
+  }
+
+  Result<void> judge_report(Time started) {
+    TRY_ASSIGN(const auto report, read_report(m_out.report, started));
+    m_out.result.findings = m_index.findings(report);
     if (report.os_family != m_inventory.os.family && !m_inventory.os.family.empty()) {
       m_doubts.push_back(fmt::format("Trivy's report is about '{}'; expected {}",
                                      report.os_family.substr(0, 100), m_inventory.os.family));
     }
-    if (const auto unknown = index.unknown_packages(report); !unknown.empty()) {
+    if (const auto unknown = m_index.unknown_packages(report); !unknown.empty()) {
       m_doubts.push_back("Trivy's report names " + count_and_first(unknown, "that the SBOM does not hold"));
     }
-    if (const auto unseen = index.packages_not_seen(report); !unseen.empty()) {
+    if (const auto unseen = m_index.packages_not_seen(report); !unseen.empty()) {
       m_doubts.push_back("Trivy did not look at " + count_and_first(unseen, "of the SBOM"));
     }
     return {};
   }
 
-  Result<void> ask_canary(const TrivyProgram& program, const TrivyDatabase& database,
-                          const std::filesystem::path& scratch) {
+  /// The same document once more, with packages among its own in which something must be found.
+  Result<void> ask_canary(const TrivyProgram& program, const TrivyDatabase& database) {
     for (auto& silence : never_looked_up(m_inventory)) m_doubts.push_back(std::move(silence));
-    const auto canary = make_canary(m_inventory);
-    if (canary.components.empty()) return {};
-    const auto document = sbom::write_cyclonedx({"canary", Digest(Digest::Bytes{}), "linux/amd64"}, canary,
-                                                database.updated_at);
-    auto text = scan_document(program, database, scratch, "canary.cdx.json", document);
-    if (!text) return fail(std::move(text).error().during("asking the canary"));
-    auto report = parse_trivy_report(*text, "canary.cdx.json");
-    if (!report) return fail(std::move(report).error().during("asking the canary"));
-    for (auto& silence : silent_ecosystems(canary, *report)) m_doubts.push_back(std::move(silence));
+    std::random_device seed;
+    std::mt19937 random(seed());
+    const auto canary = make_canary(m_inventory, random);
+    if (canary.inventory.components.empty()) return {};
+    TRY_ASSIGN(const auto document, hide_in(m_document, canary, m_inventory.layers, random));
+    const auto started = system_time();
+    TRY_ASSIGN(const auto text, scan_document(program, database, document));
+    TRY_ASSIGN(auto report, read_report(text, started));
+    judge_canary(canary.inventory, std::move(report));
     return {};
+  }
+
+  void judge_canary(const model::Inventory& canary, TrivyReport report) {
+    const PackageIndex index(canary);
+    if (const auto unseen = index.packages_not_seen(report); !unseen.empty()) {
+      m_doubts.push_back(fmt::format("Trivy did not look at {} of the {} packages that were added to test it",
+                                     unseen.size(), canary.components.size()));
+    }
+    const auto own =
+        std::ranges::partition(report.vulnerabilities, [&](const auto& one) { return index.holds(one); });
+    TrivyReport about_own{report.created_at, report.os_family, {own.begin(), own.end()}, {}};
+    report.vulnerabilities.erase(own.begin(), own.end());
+    for (auto& silence : silent_ecosystems(canary, report)) m_doubts.push_back(std::move(silence));
+    compare_with(m_index.findings(about_own));
+  }
+
+  /// What else is in a document changes nothing about a package.
+  void compare_with(std::vector<model::Finding> again) {
+    auto findings = m_out.result.findings;
+    std::ranges::sort(findings);
+    std::ranges::sort(again);
+    std::vector<model::Finding> differing;
+    std::ranges::set_symmetric_difference(findings, again, std::back_inserter(differing));
+    if (differing.empty()) return;
+    m_doubts.push_back(fmt::format(
+        "Trivy was asked twice about the same packages and told {} and {} "
+        "vulnerabilities; the first that it told once: {} of {}",
+        findings.size(), again.size(), differing.front().rule, differing.front().subject.substr(0, 300)));
   }
 
   const std::string& m_document;
   const model::Inventory& m_inventory;
   const TrivyOptions& m_options;
   TrivyResult m_out;
+  PackageIndex m_index;
   std::vector<std::string> m_doubts;
 };
 
@@ -173,7 +224,8 @@ TrivyResult scan_with_trivy(const std::string& sbom, const model::Inventory& inv
 Result<model::ScannerIdentity> identify_trivy(const TrivyOptions& options) {
   TRY_ASSIGN(const auto scratch, store::ScratchFolder::create());
   TRY_ASSIGN(const auto program, find_trivy(options, scratch.path()));
-  model::ScannerIdentity identity{"trivy", program.version, program.digest, {}, {}};
+  model::ScannerIdentity identity{
+      "trivy", program.version, program.digest, {}, {}, sandbox_of(program.executable)};
   const auto database = read_database(options.cache_dir.empty() ? default_cache_folder()
                                                                 : std::filesystem::path(options.cache_dir));
   if (database) {

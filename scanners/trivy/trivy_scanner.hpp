@@ -20,6 +20,7 @@ struct TrivyRules {
   std::vector<std::string> forbidden_versions;
   std::optional<Digest> binary;
   std::chrono::hours max_database_age{24 * 7};
+  bool sandbox_required = false;  ///< it does not run where the kernel does not hold it to all of its sandbox
 };
 
 struct TrivyOptions {

@@ -83,17 +83,13 @@ constexpr std::array<std::string_view, 27> k_rpm = {
     "libxml2-2",   "libz1",     "ncurses", "openssl",  "openssl-libs", "python3",       "sqlite",
     "sqlite-libs", "sudo",      "systemd", "vim",      "vim-minimal",  "zlib"};
 
-constexpr std::array k_known = {WellKnown{"apk", "0-r0", '\0', k_apk},
-                                WellKnown{"cargo", "0.0.0", '\0', k_cargo},
-                                WellKnown{"composer", "0.0.0", '/', k_composer},
-                                WellKnown{"deb", "0", '\0', k_deb},
-                                WellKnown{"gem", "0", '\0', k_gem},
-                                WellKnown{"golang", "v0.0.0", '\0', k_golang},
-                                WellKnown{"maven", "0", ':', k_maven},
-                                WellKnown{"npm", "0.0.0", '/', k_npm},
-                                WellKnown{"nuget", "0.0.0", '\0', k_nuget},
-                                WellKnown{"pypi", "0", '\0', k_pypi},
-                                WellKnown{"rpm", "0-0", '\0', k_rpm}};
+constexpr std::array k_known = {
+    WellKnown{"apk", "0.0.", "-r0", '\0', k_apk},       WellKnown{"cargo", "0.0.", "", '\0', k_cargo},
+    WellKnown{"composer", "0.0.", "", '/', k_composer}, WellKnown{"deb", "0.0.", "-1", '\0', k_deb},
+    WellKnown{"gem", "0.0.", "", '\0', k_gem},          WellKnown{"golang", "v0.0.", "", '\0', k_golang},
+    WellKnown{"maven", "0.0.", "", ':', k_maven},       WellKnown{"npm", "0.0.", "", '/', k_npm},
+    WellKnown{"nuget", "0.0.", "", '\0', k_nuget},      WellKnown{"pypi", "0.0.", "", '\0', k_pypi},
+    WellKnown{"rpm", "0.0.", "-1", '\0', k_rpm}};
 
 // trivy/pkg/detector/ospkg: the first four have no detector, the others one that finds nothing.
 constexpr std::array<std::string_view, 6> k_never = {"activestate", "centos-stream", "fedora",

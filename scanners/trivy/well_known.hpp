@@ -9,7 +9,8 @@ namespace pushgate::scanners {
 /// What the canary needs to know of an ecosystem.
 struct WellKnown {
   std::string_view ecosystem;               ///< purl type
-  std::string_view version;                 ///< older than every release, in the ecosystem's own form
+  std::string_view before;                  ///< a version older than any that advisories begin with is this,
+  std::string_view after;                   ///< a number, and this: `0.0.` 1234 `-r0`
   char separator = '\0';                    ///< between group and name: `:` in Maven, `/` in npm; none: `\0`
   std::span<const std::string_view> names;  ///< packages with a long history of advisories
 };

@@ -14,6 +14,7 @@ namespace {
 using model::Evidence;
 using model::ScannerIdentity;
 using model::ScannerRun;
+using model::ScannerSandbox;
 using model::Severity;
 
 constexpr std::string_view k_schema = "pushgate.findings/v1";
@@ -37,15 +38,32 @@ std::uint64_t count(const std::vector<model::Finding>& findings, Severity severi
   return static_cast<std::uint64_t>(std::count_if(findings.begin(), findings.end(), has_it));
 }
 
+json::Value text_or_null(const std::string& text) {
+  return text.empty() ? json::Value() : json::Value(text);
+}
+
+json::Value sandbox_value(const ScannerSandbox& sandbox) {
+  json::Array not_enforced;
+  for (const auto& one : sandbox.not_enforced) not_enforced.emplace_back(one);
+  return json::Object{{"files", text_or_null(sandbox.files)},
+                      {"system_calls", text_or_null(sandbox.system_calls)},
+                      {"limits", json::Object{{"memory", sandbox.memory},
+                                              {"file_size", sandbox.file_size},
+                                              {"open_files", sandbox.open_files}}},
+                      {"not_enforced", std::move(not_enforced)}};
+}
+
 json::Value identity_value(const std::optional<ScannerIdentity>& scanner) {
   if (!scanner) return nullptr;
   const auto& updated = scanner->database_updated_at;
-  return json::Object{
+  json::Object identity{
       {"name", scanner->name},
       {"version", scanner->version},
       {"binary", digest_value(scanner->binary)},
       {"database", digest_value(scanner->database)},
       {"database_updated_at", updated ? json::Value(format_rfc3339(*updated)) : json::Value()}};
+  if (scanner->sandbox) identity.set("sandbox", sandbox_value(*scanner->sandbox));
+  return identity;
 }
 
 json::Value summary_value(const Evidence& evidence) {
@@ -92,14 +110,48 @@ Result<ScannerRun> read_run(const json::Value& value, std::string_view where) {
   return fail(wrong_member("outcome", text, "complete, incomplete or not_asked", where));
 }
 
+/// A string that is not empty, or null.
+Result<std::string> read_text_or_null(const json::Value& value, std::string_view name,
+                                      std::string_view where) {
+  TRY_ASSIGN(const json::Value* member, json::require(value, name, where));
+  if (member->is_null()) return std::string();
+  return json::require_string(value, name, where);
+}
+
+/// Absent in evidence of before there was a sandbox.
+Result<std::optional<ScannerSandbox>> read_sandbox(const json::Value& identity, std::string_view where) {
+  const json::Value* value = identity.find("sandbox");
+  if (value == nullptr) return std::nullopt;
+  TRY(only_members(*value, {"files", "system_calls", "limits", "not_enforced"}, where));
+  ScannerSandbox sandbox;
+  TRY_ASSIGN(sandbox.files, read_text_or_null(*value, "files", where));
+  TRY_ASSIGN(sandbox.system_calls, read_text_or_null(*value, "system_calls", where));
+  TRY_ASSIGN(const json::Value* limits, json::require(*value, "limits", where));
+  const std::string within = fmt::format("{}.limits", where);
+  TRY(only_members(*limits, {"memory", "file_size", "open_files"}, within));
+  TRY_ASSIGN(sandbox.memory, json::require_unsigned(*limits, "memory", within));
+  TRY_ASSIGN(sandbox.file_size, json::require_unsigned(*limits, "file_size", within));
+  TRY_ASSIGN(sandbox.open_files, json::require_unsigned(*limits, "open_files", within));
+  TRY_ASSIGN(const json::Array* missing, json::require_array(*value, "not_enforced", where));
+  for (const json::Value& one : *missing) {
+    if (one.as_string() == nullptr) {
+      return fail(wrong_member("not_enforced", "another value", "a list of strings", where));
+    }
+    sandbox.not_enforced.push_back(*one.as_string());
+  }
+  return sandbox;
+}
+
 Result<std::optional<ScannerIdentity>> read_identity(const json::Value& value, std::string_view where) {
   if (value.is_null()) return std::nullopt;
-  TRY(only_members(value, {"name", "version", "binary", "database", "database_updated_at"}, where));
+  TRY(only_members(value, {"name", "version", "binary", "database", "database_updated_at", "sandbox"},
+                   where));
   ScannerIdentity scanner;
   TRY_ASSIGN(scanner.name, json::require_string(value, "name", where));
   TRY_ASSIGN(scanner.version, json::require_string(value, "version", where));
   TRY_ASSIGN(scanner.binary, read_digest(value, "binary", where));
   TRY_ASSIGN(scanner.database, read_digest(value, "database", where));
+  TRY_ASSIGN(scanner.sandbox, read_sandbox(value, fmt::format("{}.sandbox", where)));
   TRY_ASSIGN(const json::Value* updated, json::require(value, "database_updated_at", where));
   if (updated->is_null()) return scanner;
   TRY_ASSIGN(const std::string text, json::require_string(value, "database_updated_at", where));

@@ -96,7 +96,8 @@ scanners::TrivyOptions trivy_options(const ScanInputs& inputs) {
   options.cache_dir = inputs.trivy.cache_dir;
   options.timeout = std::chrono::seconds(inputs.trivy.timeout_seconds);
   const auto& rules = inputs.policy.scanner;
-  options.rules = {rules.allowed_versions, rules.forbidden_versions, rules.binary, rules.max_database_age};
+  options.rules = {rules.allowed_versions, rules.forbidden_versions, rules.binary, rules.max_database_age,
+                   rules.sandbox_required};
   return options;
 }
 

@@ -57,6 +57,17 @@ Checkup trivy_database(const Result<model::ScannerIdentity>& identity, const pol
   return {State::good, "trivy database", made, ""};
 }
 
+Checkup trivy_sandbox(const Result<model::ScannerIdentity>& identity, const policy::ScannerRules& rules) {
+  if (!identity || !identity->sandbox) return {State::advice, "trivy sandbox", "no Trivy to ask it for", ""};
+  const auto& sandbox = *identity->sandbox;
+  if (sandbox.not_enforced.empty()) {
+    return {State::good, "trivy sandbox", fmt::format("{}, {}", sandbox.files, sandbox.system_calls), ""};
+  }
+  return {rules.sandbox_required ? State::missing : State::advice, "trivy sandbox",
+          fmt::format("not held: {}", fmt::join(sandbox.not_enforced, "; ")),
+          "docs/scanner.md says what it takes"};
+}
+
 Checkup credentials() {
   const char* config = std::getenv("DOCKER_CONFIG");
   const char* home = std::getenv("HOME");
@@ -91,6 +102,7 @@ std::vector<Checkup> examine_machine(const TrivyChoice& trivy, const std::string
   return {{State::good, "policy", policy->name, ""},
           trivy_executable(identity, policy->scanner),
           trivy_database(identity, policy->scanner),
+          trivy_sandbox(identity, policy->scanner),
           credentials(),
           fleet_file()};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,16 @@ struct ScannerRun {
   std::string reason;  ///< why it is not complete; empty where it is
 };
 
+/// What the kernel held the scanner to while it ran.
+struct ScannerSandbox {
+  std::string files;            ///< `landlock 7`: its own files and those it was given; empty: not held
+  std::string system_calls;     ///< `seccomp`: no network, no other process; empty: not held
+  std::uint64_t memory = 0;     ///< bytes
+  std::uint64_t file_size = 0;  ///< bytes
+  std::uint64_t open_files = 0;
+  std::vector<std::string> not_enforced{};  ///< what of all that it was not held to, and why
+};
+
 /// The vulnerability scanner as it was when it ran.
 struct ScannerIdentity {
   std::string name;                         ///< `trivy`
@@ -38,6 +49,7 @@ struct ScannerIdentity {
   std::optional<Digest> binary;             ///< SHA-256 of the executable
   std::optional<Digest> database;           ///< SHA-256 of trivy.db
   std::optional<Time> database_updated_at;  ///< when the database was made
+  std::optional<ScannerSandbox> sandbox{};  ///< none: not recorded
 };
 
 /// All that a decision is made from, besides the policy and the time.

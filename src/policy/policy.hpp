@@ -29,6 +29,7 @@ struct ScannerRules {
   std::vector<std::string> allowed_versions;  ///< exact; empty: any that is not forbidden
   std::vector<std::string> forbidden_versions;
   std::optional<Digest> binary;            ///< the only executable that is accepted
+  bool sandbox_required = false;           ///< not wholly held to its sandbox: unknown
   std::chrono::hours max_database_age{0};  ///< 0 is refused by the reader: there is no "any age"
 };
 
@@ -59,7 +60,8 @@ struct Policy {
 ///     score is below; waivers do not change a score);
 ///   - a rule other than `vuln/…` comes without severity (the finding's own rule);
 ///   - Trivy's version, executable or database is none that the policy accepts, or is not recorded
-///     (`policy/scanner-version`, `-binary`, `-unidentified`, `policy/database-too-old`, `-date`).
+///     (`policy/scanner-version`, `-binary`, `-sandbox`, `-unidentified`, `policy/database-too-old`,
+///     `-date`).
 model::Decision evaluate(const model::Evidence& evidence, const Policy& policy, Time now);
 
 }  // namespace pushgate::policy

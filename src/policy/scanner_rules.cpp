@@ -99,6 +99,23 @@ void judge_version(const model::ScannerIdentity& scanner, const ScannerRules& ru
   }
 }
 
+/// What it told where it could read, write or send anything is what somebody may have told it to tell.
+void judge_sandbox(const model::ScannerIdentity& scanner, const ScannerRules& rules,
+                   std::vector<Reason>& reasons) {
+  if (!rules.sandbox_required) return;
+  if (!scanner.sandbox) {
+    reasons.push_back(unknown("policy/scanner-sandbox", scanner.name,
+                              fmt::format("the policy requires a sandbox, and what {} was held to was not "
+                                          "recorded",
+                                          scanner.name)));
+  } else if (!scanner.sandbox->not_enforced.empty()) {
+    reasons.push_back(
+        unknown("policy/scanner-sandbox", scanner.name,
+                fmt::format("the policy requires a sandbox, and {} was not held to all of it: {}",
+                            scanner.name, fmt::join(scanner.sandbox->not_enforced, "; "))));
+  }
+}
+
 void judge_database(const model::ScannerIdentity& scanner, const ScannerRules& rules, bool stopped, Time now,
                     std::vector<Reason>& reasons) {
   if (!scanner.database_updated_at) {
@@ -136,6 +153,7 @@ std::vector<Reason> judge_scanners(const model::Evidence& evidence, const Policy
   };
   if (evidence.scanner) {
     judge_version(*evidence.scanner, policy.scanner, reasons);
+    judge_sandbox(*evidence.scanner, policy.scanner, reasons);
     judge_database(*evidence.scanner, policy.scanner, trivy_was(Outcome::incomplete), now, reasons);
   } else if (trivy_was(Outcome::complete)) {
     reasons.push_back(unknown(

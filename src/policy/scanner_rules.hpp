@@ -12,7 +12,7 @@ namespace pushgate::policy {
 
 /// Why the scanners' results cannot be relied on: each scanner that was asked and did not end, each that the
 /// policy needs and nobody asked, and what the policy says about the vulnerability scanner (version,
-/// executable, age of its database). Every reason is `unknown`; none where all is well.
+/// executable, sandbox, age of its database). Every reason is `unknown`; none where all is well.
 std::vector<model::Reason> judge_scanners(const model::Evidence& evidence, const Policy& policy, Time now);
 
 }  // namespace pushgate::policy

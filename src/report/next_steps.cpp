@@ -96,6 +96,8 @@ std::string advice(const model::Reason& reason, const ReportInput& input) {
   }
   if (reason.rule == "policy/plan-score")
     return "name the service with --service NAME, and its Dockerfile in the fleet file or with --dockerfile";
+  if (reason.rule == "policy/scanner-sandbox")
+    return "run this where the kernel has Landlock and seccomp, with Trivy itself and no script around it";
   if (reason.rule.starts_with("policy/scanner-"))
     return "use a Trivy that the policy accepts (--trivy PATH); 'pushgate doctor' says which one is found";
   if (reason.rule.starts_with("policy/database-")) {

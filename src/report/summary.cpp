@@ -215,6 +215,12 @@ std::string not_asked(const model::Evidence& evidence) {
   return listed(items, ", ");
 }
 
+/// What the vulnerability scanner was not held to.
+std::string not_enforced(const model::Evidence& evidence) {
+  if (!evidence.scanner || !evidence.scanner->sandbox) return {};
+  return listed(evidence.scanner->sandbox->not_enforced, "; ");
+}
+
 std::vector<Fact> facts_of(const ReportInput& input, const Summary& summary) {
   std::string ignored;
   if (const std::size_t count = input.decision.unfixed_ignored; count > 0) {
@@ -234,7 +240,8 @@ std::vector<Fact> facts_of(const ReportInput& input, const Summary& summary) {
                              {"ignored", ignored},
                              {"could not look", blind_of(input)},
                              {"not asked", not_asked(input.evidence)},
-                             {"looked at", looked_at(input)}};
+                             {"looked at", looked_at(input)},
+                             {"sandbox without", not_enforced(input.evidence)}};
   std::erase_if(facts, [](const Fact& fact) { return fact.text.empty(); });
   return facts;
 }

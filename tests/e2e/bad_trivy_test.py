@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Without a Trivy that can be believed nobody knows what is in an image: unknown, exit 3, nothing pushed."""
 
+import json
+import os
 import re
 import shutil
 import subprocess
@@ -8,10 +10,16 @@ import time
 
 from support import places
 from support.bad_input import BadInput
-from support.case import UNCHECKED, main
-from support.fake_trivy import fake_trivy
+from support.case import REFUSED, UNCHECKED, main
+from support.fake_trivy import during_scan, fake_trivy
 from support.images import small_image
 
+# With what a filter of reports in Python begins.
+FILTER = """| python3 -c "import json, sys
+report = json.load(sys.stdin)
+%s
+json.dump(report, sys.stdout)" """
+SILENT = "the database has no data for debian 12; the database has no data for pypi"
 NO_REPORT = "Trivy's report:{}: is not JSON: syntax error while parsing {}"
 MISSING = ("WORK/cache/db/metadata.json: is not there, so there is no vulnerability database; on a connected machine: "
            "trivy image --download-db-only --cache-dir WORK/cache")
@@ -29,10 +37,11 @@ class Trivy(BadInput):
         super().setUp()
         self.image = small_image()
 
-    def is_unknown(self, reason, *flags, trivy=None, database=None, also=()):
+    def is_unknown(self, reason, *flags, trivy=None, database=None, also=(), untouched=True):
         """The one reason is that Trivy could not look at everything, and why; it stands in the report, too."""
         self.write_image(self.image)
-        reasons, out = self.decides(UNCHECKED, "unknown", *self.words("oci:image", *flags, trivy=trivy, database=database))
+        reasons, out = self.decides(UNCHECKED, "unknown", *self.words("oci:image", *flags, trivy=trivy, database=database),
+                                    untouched=untouched)
         reason = f"trivy could not look at everything: {reason}"
         self.assertEqual([*also, ("policy/scanner-incomplete", "trivy", reason)], reasons)
         self.assertEqual(f"pushgate: UNKNOWN oci:image sha256:{self.image.digest[7:19]}", words_of(out.splitlines()[0]))
@@ -41,6 +50,7 @@ class Trivy(BadInput):
 
     def said(self, text):
         text = super().said(text).replace(places.tool("trivy"), "TRIVY")
+        text = re.sub(r"\d+\s+of\s+the\s+\d+\s+packages", "N of the N packages", text)
         return re.sub(r"\d+ (hours|days) ago", r"N \1 ago", text)
 
     def fake(self, scan, **options):
@@ -62,7 +72,7 @@ class Program(Trivy):
         self.is_unknown(f"WORK/fake-trivy: is no executable file; {HINT}", trivy=trivy)
 
     def test_it_is_of_a_forbidden_version(self):
-        trivy = self.fake(f"touch {self.temporary}/scanned", version="0.69.4")
+        trivy = self.fake("exit 9", version="0.69.4")
         self.is_unknown(f"WORK/fake-trivy: is version 0.69.4, which the policy forbids; {HINT}", trivy=trivy)
 
     def test_it_is_of_a_version_that_is_not_allowed(self):
@@ -88,11 +98,28 @@ class Program(Trivy):
                         trivy=self.fake('"$TRIVY" "$@" | head -c 22'))
 
     def test_it_prints_a_report_without_packages(self):
-        report = '{"SchemaVersion": 2, "ArtifactName": "sbom.cdx.json", "ArtifactType": "cyclonedx"}'
+        report = '{"SchemaVersion": 2, "CreatedAt": "\'$(date -u +%Y-%m-%dT%H:%M:%SZ)\'", "ArtifactName": "sbom.cdx.json", "ArtifactType": "cyclonedx"}'
         self.is_unknown("Trivy's report is about ''; expected debian; Trivy did not look at 3 packages of the SBOM, the first: "
-                        "pkg:deb/debian/base-files@12.4%2Bdeb12u5?arch=amd64&distro=debian-12; Trivy's report: is about "
-                        "'sbom.cdx.json' of type 'cyclonedx'; expected 'canary.cdx.json' of type 'cyclonedx' "
-                        "(while asking the canary)", trivy=self.fake(f"echo '{report}'"))
+                        "pkg:deb/debian/base-files@12.4%2Bdeb12u5?arch=amd64&distro=debian-12; Trivy did not look at N of "
+                        f"the N packages that were added to test it; {SILENT}", trivy=self.fake(f"echo '{report}'"))
+
+    def test_it_tells_a_fix_that_cannot_be_read(self):
+        self.image = small_image(python=("urllib3", "1.26.4"))
+        self.is_unknown("Trivy's report/Results/1/Vulnerabilities/0: member \"FixedVersion\" is an array; expected a string",
+                        trivy=self.fake('"$TRIVY" "$@" | sed \'s/"FixedVersion": "\\([^"]*\\)"/"FixedVersion": ["\\1"]/\''))
+
+    def test_it_changes_while_it_runs(self):
+        with during_scan(self.work, self.temporary, lambda: self.rewrite(self.work / "fake-trivy")) as trivy:
+            self.is_unknown("WORK/fake-trivy: was changed while it was used; run it again", trivy=trivy, untouched=False)
+
+    def rewrite(self, program):
+        text, when = program.read_text(), program.stat()
+        program.write_text(text)
+        os.utime(program, ns=(when.st_atime_ns, when.st_mtime_ns))
+
+    def test_it_asks_for_too_much_memory(self):
+        self.is_unknown("WORK/fake-trivy: `trivy sbom` exited with status 1: MemoryError",
+                        trivy=self.fake("exec python3 -c 'b = bytearray(6 << 30)'"))
 
     def test_it_hangs(self):
         started = time.monotonic()
@@ -101,6 +128,93 @@ class Program(Trivy):
 
     def test_it_hangs_and_will_not_be_ended(self):
         self.is_unknown("WORK/fake-trivy: `trivy sbom` did not end within 2 s", "--trivy-timeout", "2", trivy=self.fake("trap '' TERM\nsleep 1000 &\nwait\nsleep 1000"))
+
+
+class Liar(Trivy):
+    """A Trivy whose report is true but for one thing."""
+
+    def setUp(self):
+        super().setUp()
+        self.image = small_image(python=("urllib3", "1.26.4"))
+
+    def liar(self, lie, where="true"):
+        """Where the condition holds, the report is changed by the line of Python; else it is the true one."""
+        return self.fake(f'for last; do :; done\nif {where}; then "$TRIVY" "$@" {FILTER % lie}; else exec "$TRIVY" "$@"; fi')
+
+    def recorded(self):
+        """What Trivy says of the image today."""
+        self.write_image(self.image)
+        self.attempt(*self.words())
+        report = json.loads((self.evidence / "trivy.json").read_text())
+        shutil.rmtree(self.evidence)
+        self.write_old_evidence()
+        return report
+
+    def replay(self, report, where="true"):
+        cache = self.work / "cache"
+        shutil.copytree(places.DATABASE, cache)
+        (cache / "db" / "yesterday.json").write_text(json.dumps(report))
+        return {"trivy": self.fake(f'for last; do :; done\nif {where}; then now=$(date -u +%Y-%m-%dT%H:%M:%SZ)\n'
+                                   f'sed "s/NOW/$now/" {cache}/db/yesterday.json; else exec {cache}/db/trivy "$@"; fi'),
+                "database": cache}
+
+    def test_it_tells_what_there_is(self):
+        reasons, _ = self.decides_of(self.liar("pass"))
+        self.assertEqual([("vuln/CVE-2021-33503", "pkg:pypi/urllib3@1.26.4")], [reason[:2] for reason in reasons])
+
+    def decides_of(self, trivy):
+        self.write_image(self.image)
+        return self.decides(REFUSED, "deny", *self.words(trivy=trivy))
+
+    def test_it_finds_nothing(self):
+        self.is_unknown(SILENT, trivy=self.liar("for one in report['Results']: one.pop('Vulnerabilities', None)"))
+
+    def test_it_finds_nothing_but_where_it_is_tested(self):
+        trivy = self.liar("for one in report['Results']: one.pop('Vulnerabilities', None)",
+                          where="""! grep -q '"version": "0[.]0[.]' "$last" """)
+        self.is_unknown("Trivy was asked twice about the same packages and told 0 and 3 vulnerabilities; the first that it told "
+                        "once: vuln/CVE-2010-4756 of pkg:deb/debian/libc6@2.36-9%2Bdeb12u4?arch=amd64&distro=debian-12&upstream=glibc", trivy=trivy)
+
+    def test_it_finds_only_what_it_is_tested_with_and_leaves_the_rest_out(self):
+        # It looks at versions, so it lies the same way both times: what no test of a scanner can see, but that it leaves
+        # packages out is seen.
+        lie = "for one in report['Results']: one['Packages'] = [p for p in one.get('Packages', []) if p['Version'].startswith('0.0.')]"
+        outcome = self.reason_of(self.liar(lie))
+        self.assertIn("Trivy did not look at 3 packages of the SBOM, the first: ", outcome)
+
+    def reason_of(self, trivy):
+        self.write_image(self.image)
+        outcome = self.attempt(*self.words(trivy=trivy))
+        decision = json.loads((self.evidence / "decision.json").read_text())
+        self.assertNotEqual("pass", decision["verdict"], outcome)
+        return self.said(" ".join(reason["text"] for reason in decision["reasons"]))
+
+    def test_it_tells_yesterdays_report(self):
+        report = self.recorded() | {"CreatedAt": "2026-01-02T03:04:05.678901234Z"}
+        self.assertRegex(self.reason_of_replay(report),
+                         r"^trivy could not look at everything: Trivy's report: was made 2026-01-02T03:04:05Z, before it was asked for \(")
+
+    def reason_of_replay(self, report, **options):
+        replay = self.replay(report, **options)
+        self.write_image(self.image)
+        self.attempt(*self.words(**replay))
+        decision = json.loads((self.evidence / "decision.json").read_text())
+        self.assertEqual("unknown", decision["verdict"])
+        return decision["reasons"][0]["text"]
+
+    def without_vulnerabilities(self):
+        report = self.recorded() | {"CreatedAt": "NOW"}
+        for one in report["Results"]:
+            one.pop("Vulnerabilities", None)
+        return report
+
+    def test_it_tells_yesterdays_report_and_todays_time(self):
+        self.assertRegex(self.reason_of_replay(self.without_vulnerabilities()),
+                         r"^trivy could not look at everything: Trivy did not look at (\d+) of the \1 packages that were added to test it; ")
+
+    def test_it_tells_yesterdays_report_where_it_is_not_tested(self):
+        reason = self.reason_of_replay(self.without_vulnerabilities(), where="""! grep -q '"version": "0[.]0[.]' "$last" """)
+        self.assertIn("Trivy was asked twice about the same packages and told 0 and 3 vulnerabilities; ", reason)
 
 
 class Database(Trivy):
@@ -145,7 +259,7 @@ class Database(Trivy):
         self.image = small_image(system=("Own Linux", "ownlinux", "1"))
         self.is_unknown("Trivy did not look at 2 packages of the SBOM, the first: "
                         "pkg:deb/debian/base-files@12.4%2Bdeb12u5?arch=amd64&distro=ownlinux-1; "
-                        "the distribution of the deb packages is not known to Trivy")
+                        "Trivy did not look at N of the N packages that were added to test it; the distribution of the deb packages is not known to Trivy")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import shutil
 
 from support import images, places
 from support.case import PASSED, UNCHECKED, Case, main
-from support.fake_trivy import fake_trivy
+from support.fake_trivy import during_scan
 from support.image import Image, blob_file
 from support.process import pushgate
 from support.registries import docker_registry, strict_registry
@@ -38,8 +38,11 @@ class ChangedImage(Case):
         return blob_file(self.layout, self.manifest(digest)["layers"][-1]["digest"])
 
     def push(self, image, change):
-        trivy = fake_trivy(self.folder, f'{change}\nexec "$TRIVY" "$@"')
-        return self.gate(image, "--key", self.key(), "--evidence", self.evidence, "--push", self.reference, trivy=trivy)
+        temporary = self.folder / "tmp"
+        temporary.mkdir(exist_ok=True)
+        with during_scan(self.folder, temporary, change) as trivy:
+            return self.gate(image, "--key", self.key(), "--evidence", self.evidence, "--push", self.reference, trivy=trivy,
+                             env={"TMPDIR": temporary})
 
     def is_refused(self, change, error):
         """The push ends at the layer in which the two differ."""

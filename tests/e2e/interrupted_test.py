@@ -146,11 +146,15 @@ class ReadingLayers(Interrupted):
 class WaitingForTrivy(Interrupted):
     def interrupt_trivy(self, scan, number=signal.SIGTERM):
         self.write_image()
-        pids = self.folder / "pids"
-        trivy = fake_trivy(self.work, f"echo $$ >> {pids}\n{scan.format(pids=pids)}")
-        error = self.interrupt(self.words(trivy=trivy), lambda _: pids.exists() and pids.read_text().count("\n") == scan.count("{pids}") + 1,
-                               number)
-        for pid in pids.read_text().split():
+        trivy = fake_trivy(self.work, f"echo $$ >> pids\n{scan}")  # in the folder of its run
+        pids = []
+
+        def is_started(_):
+            pids[:] = [pid for file in self.temporary.glob("*/pids") for pid in file.read_text().splitlines()]
+            return len(pids) == scan.count("pids") + 1
+
+        error = self.interrupt(self.words(trivy=trivy), is_started, number)
+        for pid in pids:
             # A process that was killed is gone when the kernel next runs it, which a busy machine may take a moment for.
             until = time.monotonic() + 2
             while is_alive(pid) and time.monotonic() < until:
@@ -166,7 +170,7 @@ class WaitingForTrivy(Interrupted):
         self.assertEqual("pushgate: error: interrupted by SIGINT\n", self.interrupt_trivy("sleep 1000", signal.SIGINT))
 
     def test_that_will_not_end_and_has_children(self):
-        scan = "trap '' TERM\nsleep 1000 &\necho $! >> {pids}\nwait\nsleep 1000"
+        scan = "trap '' TERM\nsleep 1000 &\necho $! >> pids\nwait\nsleep 1000"
         self.assertEqual("pushgate: error: interrupted by SIGTERM\n", self.interrupt_trivy(scan))
 
 

@@ -10,7 +10,7 @@ import subprocess
 
 from support import images, places
 from support.case import PASSED, UNCHECKED, Case, main
-from support.fake_trivy import fake_trivy
+from support.fake_trivy import during_scan
 from support.image import Image, attestation, write_index
 from support.process import pushgate
 from support.registries import strict_registry
@@ -160,10 +160,12 @@ class Inputs(Case):
         """The file changes after Trivy was started, when lock, Dockerfile and fleet file have been read."""
         registry = strict_registry(self)
         registry.forget_log()
-        trivy = fake_trivy(self.folder, f'{script}\nexec "$TRIVY" "$@"')
-        outcome = self.expect(UNCHECKED, self.gate("small", "--policy", "policy.yaml", "--evidence", self.evidence, "--key",
-                                                   self.folder / "cosign.key", "--push", f"{registry.address}/app:v1", *flags,
-                                                   trivy=trivy, cwd=self.tree))
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        with during_scan(self.folder, temporary, script) as trivy:
+            outcome = self.expect(UNCHECKED, self.gate("small", "--policy", "policy.yaml", "--evidence", self.evidence, "--key",
+                                                       self.folder / "cosign.key", "--push", f"{registry.address}/app:v1", *flags,
+                                                       trivy=trivy, cwd=self.tree, env={"TMPDIR": temporary}))
         self.assertEqual(f"pushgate: error: {path}: was changed while the image was checked\n"
                          "  hint: gate it again, and let nothing write there meanwhile\n", outcome.err)
         self.assertFalse(self.evidence.exists())

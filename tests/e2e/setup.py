@@ -67,6 +67,7 @@ def make_databases():
         shutil.rmtree(out, ignore_errors=True)
         sh(trivydb, "-out", out, *source)
     make_java_database(places.FLAG_EVERY)
+    sh("cp", "--reflink=auto", places.tool("trivy"), places.TRIVY_INSIDE)
 
 
 def main():

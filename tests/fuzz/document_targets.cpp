@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@
 #include "scanners/secrets/secret_text.hpp"
 #include "scanners/secrets/token_finder.hpp"
 #include "scanners/secrets/trivy_secrets.hpp"
+#include "scanners/trivy/canary.hpp"
 #include "scanners/trivy/trivy_report.hpp"
 #include "store/journal.hpp"
 #include "tags/history.hpp"
@@ -87,6 +89,17 @@ void cyclonedx(std::string_view bytes) {
 
 void trivy_report(std::string_view bytes) {
   (void)scanners::parse_trivy_report(bytes, "fuzz");
+}
+
+void hidden_canary(std::string_view bytes) {
+  model::Inventory inventory;
+  inventory.components.emplace_back();
+  inventory.components.back().ecosystem = "pypi";
+  inventory.components.back().purl = "pkg:pypi/a@1";
+  std::mt19937 random(1);
+  const auto canary = scanners::make_canary(inventory, random);
+  const auto mixed = scanners::hide_in(std::string(bytes), canary, {}, random);
+  must(!mixed || json::parse(*mixed, "fuzz"), "what a canary is hidden in is JSON");
 }
 
 void fleet(std::string_view bytes) {
@@ -293,6 +306,7 @@ constexpr std::array k_targets = {
     Target{"retention_manifest", retention_manifest},
     Target{"retention_plan", retention_plan},
     Target{"health_answer", health_answer},
+    Target{"hidden_canary", hidden_canary},
     Target{"image_name", image_name},
     Target{"journal", journal},
     Target{"json", json_document},

@@ -339,7 +339,8 @@ SEEDS = {
     "secret_report": [json.dumps({"SchemaVersion": 2, "ArtifactName": "tree", "ArtifactType": "filesystem", "Results": [{"Target": "context/a", "Class": "secret", "Secrets": [{"RuleID": "github-pat", "Severity": "CRITICAL", "Title": "t", "StartLine": 1}]}]}).encode()],
     "secret_tokens": [b"\x07a ghp_" + b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17npm_" + b"aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6",
                       b"\x01github_pat_11ABCDEFG0abcdefghijkl_0123456789abcdefghij glpat-" + b"aB3dE6gH9jK2mN5pQ8sT. dckr_" + b"pat_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7 pypi-AgEIcHlwaS5vcmc" + b"a" * 50],
-    "trivy_report": [json.dumps({"SchemaVersion": 2, "Results": [{"Target": "t", "Class": "os-pkgs", "Type": "debian", "Vulnerabilities": [{"VulnerabilityID": "CVE-1", "PkgName": "a", "InstalledVersion": "1", "Severity": "HIGH", "PkgIdentifier": {"PURL": "pkg:deb/debian/a@1"}}]}]}).encode()],
+    "trivy_report": [json.dumps({"SchemaVersion": 2, "CreatedAt": "2026-01-02T03:04:05.678Z", "ArtifactName": "fuzz", "ArtifactType": "cyclonedx", "Metadata": {"OS": {"Family": "debian"}}, "Results": [{"Target": "t", "Class": "os-pkgs", "Type": "debian", "Packages": [{"Identifier": {"PURL": "pkg:deb/debian/a@1"}}], "Vulnerabilities": [{"VulnerabilityID": "CVE-1", "PkgName": "a", "InstalledVersion": "1", "Severity": "HIGH", "FixedVersion": "2", "Title": "t", "PkgPath": "a/b", "PkgIdentifier": {"PURL": "pkg:deb/debian/a@1"}}]}]}).encode()],
+    "hidden_canary": [b'{"components": [{"bom-ref": "p", "purl": "pkg:pypi/a@1"}, null], "dependencies": [{"ref": "root", "dependsOn": ["p", 1]}, 2]}'],
 }
 
 

@@ -74,8 +74,8 @@ void read_requirements(const yaml::Node& node, const model::RuleBook& rules, Pol
 }
 
 void read_scanner(const yaml::Node& node, ScannerRules& rules, yaml::Problems& problems) {
-  const yaml::MappingReader reader(node, "scanner", {"versions", "forbidden", "binary", "max_database_age"},
-                                   problems);
+  const yaml::MappingReader reader(
+      node, "scanner", {"versions", "forbidden", "binary", "sandbox", "max_database_age"}, problems);
   rules.allowed_versions = reader.strings("versions");
   rules.forbidden_versions = reader.strings("forbidden");
   if (const auto text = reader.string("binary")) {
@@ -85,6 +85,11 @@ void read_scanner(const yaml::Node& node, ScannerRules& rules, yaml::Problems& p
       problems.add(reader.position("binary"),
                    fmt::format("\"binary\" is '{}'; expected sha256: and 64 hexadecimal digits", *text));
     }
+  }
+  if (const auto text = reader.string("sandbox")) {
+    rules.sandbox_required = *text == "required";
+    if (!rules.sandbox_required)
+      problems.add(reader.position("sandbox"), fmt::format("\"sandbox\" is '{}'; expected required", *text));
   }
   if (const auto text = reader.string("max_database_age")) {
     const auto age = parse_age(*text);

@@ -18,6 +18,7 @@ WORK = pathlib.Path(os.environ.get("PUSHGATE_E2E", ROOT / "build/ci/e2e")).resol
 LAYOUT = WORK / "layout"  # real images: good, vulnerable
 SMALL = WORK / "small"  # images made in code (support/images.py): small, small-vulnerable
 DATABASE = WORK / "trivy-sample"  # a Trivy cache: the sample advisories
+TRIVY_INSIDE = DATABASE / "db" / "trivy"  # a copy of Trivy where a scanner in its sandbox can reach it
 FLAG_EVERY = WORK / "trivy-flag-every"  # a Trivy cache: every package of the example image is vulnerable
 REGISTRIES = WORK / "bin"  # servers of tests/support/registries
 EXAMPLE = ROOT / "examples" / "app"

@@ -21,8 +21,13 @@ Evidence full_evidence() {
   blind.severity = Severity::medium;
   blind.could_not_look = true;
   evidence.findings = {full_finding(), blind};
-  evidence.scanner = {"trivy", "0.69.3", digest_of('c'), digest_of('d'),
-                      *parse_rfc3339("2026-01-02T03:04:05Z")};
+  evidence.scanner = {
+      "trivy",
+      "0.69.3",
+      digest_of('c'),
+      digest_of('d'),
+      *parse_rfc3339("2026-01-02T03:04:05Z"),
+      model::ScannerSandbox{"landlock 7", "seccomp", 4096, 1024, 16, {"processes: a script"}}};
   evidence.plan_score = 85;
   return evidence;
 }
@@ -102,6 +107,13 @@ TEST(Findings, what_is_written_is_read_back_equal) {
   EXPECT_EQ(read->scanner->binary, evidence.scanner->binary);
   EXPECT_EQ(read->scanner->database, evidence.scanner->database);
   EXPECT_EQ(read->scanner->database_updated_at, evidence.scanner->database_updated_at);
+  ASSERT_TRUE(read->scanner->sandbox);
+  EXPECT_EQ(read->scanner->sandbox->files, "landlock 7");
+  EXPECT_EQ(read->scanner->sandbox->system_calls, "seccomp");
+  EXPECT_EQ(read->scanner->sandbox->memory, 4096u);
+  EXPECT_EQ(read->scanner->sandbox->file_size, 1024u);
+  EXPECT_EQ(read->scanner->sandbox->open_files, 16u);
+  EXPECT_EQ(read->scanner->sandbox->not_enforced, std::vector<std::string>{"processes: a script"});
   EXPECT_EQ(write_findings(*read), bytes);
 }
 
@@ -115,6 +127,11 @@ TEST(Findings, nothing_known_is_read_back_equal) {
   Evidence half = full_evidence();
   half.scanner->database.reset();
   half.scanner->database_updated_at.reset();
+  EXPECT_EQ(write_findings(*read_findings(write_findings(half), "f")), write_findings(half));
+  half.scanner->sandbox = model::ScannerSandbox{};
+  EXPECT_EQ(write_findings(*read_findings(write_findings(half), "f")), write_findings(half));
+  half.scanner->sandbox.reset();  // as it was written before there was one
+  EXPECT_EQ(write_findings(half).find("sandbox"), std::string::npos);
   EXPECT_EQ(write_findings(*read_findings(write_findings(half), "f")), write_findings(half));
 }
 
@@ -174,6 +191,17 @@ TEST(Findings, every_error_names_the_member) {
             "pushgate: error: f.json: summary.scanner: member \"database_updated_at\" is 'soon'; expected a "
             "time or "
             "null\n");
+  EXPECT_EQ(
+      error("\"seccomp\"", "7"),
+      "pushgate: error: f.json: summary.scanner.sandbox: member \"system_calls\" is a number; expected a "
+      "string\n");
+  EXPECT_EQ(
+      error("\"open_files\": 16", "\"files\": 16"),
+      "pushgate: error: f.json: summary.scanner.sandbox.limits: member \"files\" is not known; expected "
+      "memory, file_size, open_files\n");
+  EXPECT_EQ(error("\"processes: a script\"", "null"),
+            "pushgate: error: f.json: summary.scanner.sandbox: member \"not_enforced\" is 'another value'; "
+            "expected a list of strings\n");
   EXPECT_EQ(error("sha256:aaaa", "md5:aaaa"),
             "pushgate: error: f.json: subject: member \"digest\" is 'md5:" + std::string(64, 'a') +
                 "'; expected sha256:<64 hex digits> or null\n");

@@ -136,6 +136,25 @@ TEST(ScannerRules, another_executable_is_not_believed) {
   EXPECT_THAT(judged(evidence, policy), testing::IsEmpty());
 }
 
+TEST(ScannerRules, a_sandbox_counts_where_it_is_required) {
+  model::Evidence evidence = cases::evidence();
+  Policy policy = cases::policy();
+  policy.scanner.sandbox_required = true;
+  EXPECT_THAT(
+      judged(evidence, policy),
+      testing::ElementsAre("policy/scanner-sandbox trivy: the policy requires a sandbox, and what trivy "
+                           "was held to was not recorded"));
+  evidence.scanner->sandbox = model::ScannerSandbox{"landlock 7", "seccomp", 1, 1, 1, {}};
+  EXPECT_THAT(judged(evidence, policy), testing::IsEmpty());
+  evidence.scanner->sandbox->not_enforced = {"files: none", "network: none"};
+  EXPECT_THAT(
+      judged(evidence, policy),
+      testing::ElementsAre("policy/scanner-sandbox trivy: the policy requires a sandbox, and trivy was "
+                           "not held to all of it: files: none; network: none"));
+  policy.scanner.sandbox_required = false;
+  EXPECT_THAT(judged(evidence, policy), testing::IsEmpty());
+}
+
 TEST(ScannerRules, a_database_is_believed_for_its_age) {
   model::Evidence evidence = cases::evidence();
   Policy policy = cases::policy();

@@ -146,6 +146,15 @@ TEST(Text, what_could_not_be_checked_is_no_pass) {
             "        give the lock with --lock FILE, or name it in the fleet file\n");
 }
 
+TEST(Text, what_trivy_was_not_held_to_is_a_line) {
+  auto evidence = cases::evidence();
+  evidence.scanner->sandbox = model::ScannerSandbox{"", "seccomp", 1, 1, 1, {"files: no Landlock", "more"}};
+  EXPECT_NE(text_of(evidence, cases::decision()).find("  sandbox without: files: no Landlock; more\n"),
+            std::string::npos);
+  evidence.scanner->sandbox->not_enforced.clear();
+  EXPECT_EQ(text_of(evidence, cases::decision()).find("sandbox"), std::string::npos);
+}
+
 TEST(Text, each_kind_of_unknown_has_its_advice) {
   model::Reason required = unknown("plan/health-port", "app", "an OCI configuration keeps no health check");
   required.severity = model::Severity::medium;
@@ -156,7 +165,8 @@ TEST(Text, each_kind_of_unknown_has_its_advice) {
                        unknown("policy/scanner-not-asked", "plan", "plan was not asked"),
                        unknown("policy/scanner-not-asked", "wheel", "wheel was not asked"),
                        unknown("policy/scanner-version", "trivy", "trivy 0.69.4 is forbidden"),
-                       unknown("policy/scanner-binary", "trivy", "another executable")});
+                       unknown("policy/scanner-binary", "trivy", "another executable"),
+                       unknown("policy/scanner-sandbox", "trivy", "no Landlock")});
   const std::string text = text_of(cases::evidence({cases::blind()}), decision);
   EXPECT_EQ(
       text.substr(text.find("  next: ")),
@@ -169,7 +179,9 @@ TEST(Text, each_kind_of_unknown_has_its_advice) {
       "        name the service with --service NAME, and describe it in the fleet file\n"
       "        run wheel as well\n"
       "        use a Trivy that the policy accepts (--trivy PATH); 'pushgate doctor' says which one is\n"
-      "        found\n");
+      "        found\n"
+      "        run this where the kernel has Landlock and seccomp, with Trivy itself and no script around\n"
+      "        it\n");
 }
 
 TEST(Text, a_refusal_that_is_unknown_too_says_both) {

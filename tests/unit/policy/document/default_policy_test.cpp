@@ -72,6 +72,7 @@ TEST(RuleBook, has_every_rule_of_today_with_a_reason) {
                          "policy/scanner-unidentified",
                          "policy/scanner-version",
                          "policy/scanner-binary",
+                         "policy/scanner-sandbox",
                          "policy/database-too-old",
                          "policy/database-date",
                          "policy/plan-score"}) {

@@ -45,6 +45,7 @@ TEST(PolicyReader, every_key_is_read) {
       "  binary: " +
       std::string(k_digest) +
       "\n"
+      "  sandbox: required\n"
       "  max_database_age: 36h\n"
       "waivers:\n"
       "  - rule: vuln/CVE-2021-33503\n"
@@ -65,6 +66,7 @@ TEST(PolicyReader, every_key_is_read) {
   EXPECT_THAT(policy->scanner.allowed_versions, testing::ElementsAre("0.69.3", "0.70.0"));
   EXPECT_THAT(policy->scanner.forbidden_versions, testing::ElementsAre("0.69.4"));
   EXPECT_EQ(policy->scanner.binary, *Digest::parse(k_digest));
+  EXPECT_TRUE(policy->scanner.sandbox_required);
   EXPECT_EQ(policy->scanner.max_database_age, 36h);
   ASSERT_EQ(policy->waivers.size(), 2u);
   EXPECT_EQ(policy->waivers[0].rule, "vuln/CVE-2021-33503");
@@ -81,6 +83,7 @@ TEST(PolicyReader, what_is_left_away_is_strict) {
   EXPECT_FALSE(policy->ignore_unfixed);
   EXPECT_EQ(policy->min_plan_score, std::nullopt);
   EXPECT_THAT(policy->required_scanners, testing::IsEmpty());
+  EXPECT_FALSE(policy->scanner.sandbox_required);
   EXPECT_EQ(policy->scanner.max_database_age, 168h);
 }
 
@@ -125,6 +128,8 @@ TEST(PolicyReader, secrets) {
 }
 
 TEST(PolicyReader, scanner_rules_must_mean_something) {
+  EXPECT_EQ(errors_of(minimal("scanner: {sandbox: yes}\n")),
+            "pushgate: error: p.yaml:3:20: \"sandbox\" is 'yes'; expected required\n");
   EXPECT_EQ(errors_of(minimal("scanner: {binary: abc, max_database_age: 0d}\n")),
             "pushgate: error: p.yaml:3:19: \"binary\" is 'abc'; expected sha256: and 64 hexadecimal digits\n"
             "pushgate: error: p.yaml:3:42: \"max_database_age\" is '0d'; expected hours or days, as in 72h "

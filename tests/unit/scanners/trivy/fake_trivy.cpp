@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/clock.hpp"
+
 namespace pushgate::scanners {
 
 Variable::Variable(std::string name, std::optional<std::string> value) : m_name(std::move(name)) {
@@ -46,6 +48,7 @@ json::Object report_about(const std::string& artifact, const std::vector<std::st
   json::Object result{
       {"Target", artifact}, {"Packages", std::move(package_list)}, {"Vulnerabilities", std::move(list)}};
   return {{"SchemaVersion", 2},
+          {"CreatedAt", format_rfc3339(system_time())},
           {"ArtifactName", artifact},
           {"ArtifactType", "cyclonedx"},
           {"Metadata", json::Object{{"OS", json::Object{{"Family", os_family}, {"Name", "12.5"}}}}},
@@ -77,7 +80,7 @@ model::Component pypi(const std::string& name, const std::string& version) {
 }
 
 FakeTrivy::FakeTrivy() : m_folder(*store::ScratchFolder::create()) {
-  put("version", R"({"Version":"0.69.3"})");
+  finds("");
   put("cache/db/trivy.db", "no database");
   script();
 }
@@ -94,19 +97,45 @@ std::string FakeTrivy::get(const std::string& name) const {
   return file ? bytes.str() : "no such file";
 }
 
+namespace {
+
+// What a scanner does, in shell: a report about the packages of $last, with what the lines of $C/finds say.
+constexpr const char* k_report = R"sh(report() {
+  if [ -e "$C/report" ] && ! grep -q '@v\{0,1\}0\.0\.' "$last"; then cat "$C/report"; return; fi
+  printf '{"SchemaVersion":2,"CreatedAt":"%s","ArtifactName":"%s","ArtifactType":"cyclonedx",' \
+    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$last"
+  printf '"Metadata":{"OS":{"Family":"debian","Name":"12.5"}},"Results":[{"Packages":['
+  comma=
+  sed -n 's/^ *"purl": "\(.*\)",\{0,1\}$/\1/p' "$last" > packages
+  while read -r purl; do
+    printf '%s{"Identifier":{"PURL":"%s"}}' "$comma" "$purl"
+    comma=,
+  done < packages
+  printf '],"Vulnerabilities":['
+  comma=
+  while read -r purl; do
+    while read -r id severity fixed pattern; do
+      case "$purl" in $pattern) ;; *) continue ;; esac
+      printf '%s{"VulnerabilityID":"%s","PkgName":"name","PkgIdentifier":{"PURL":"%s"},' "$comma" "$id" "$purl"
+      printf '"InstalledVersion":"1.0","FixedVersion":"%s","Severity":"%s"}' "${fixed#-}" "$severity"
+      comma=,
+    done < "$C/finds"
+  done < packages
+  printf ']}]}'
+}
+)sh";
+
+}  // namespace
+
 void FakeTrivy::script(const std::map<std::string, std::string>& commands) const {
   const auto command = [&](const std::string& name, const std::string& by_default) {
     const auto found = commands.find(name);
     return name + ")\n" + (found == commands.end() ? by_default : found->second) + "\n;;\n";
   };
-  put("bin/trivy",
-      "#!/bin/sh\nD='" + m_folder.path().string() + "'\nfor last; do :; done\ncase \"$1\" in\n" +
-          command("version", "cat \"$D/version\"") +
-          command("image", "echo \"$*\" > \"$D/image.arguments\"; env | sort > \"$D/image.environment\"") +
-          command("sbom",
-                  "echo \"$*\" > \"$D/$last.arguments\"; env | sort > \"$D/$last.environment\"\n"
-                  "cp \"$last\" \"$D/$last\"; cat \"$D/$last.report\"") +
-          "*) echo \"unknown command $1\" >&2; exit 1;;\nesac\n");
+  put("bin/trivy", "#!/bin/sh\nC='" + cache() + "/db'\nfor last; do :; done\n" + k_report +
+                       "case \"$1\" in\n" + command("version", R"(echo '{"Version":"0.69.3"}')") +
+                       command("image", ":") + command("sbom", "report") +
+                       "*) echo \"unknown command $1\" >&2; exit 1;;\nesac\n");
   ::chmod(executable().c_str(), 0755);
 }
 

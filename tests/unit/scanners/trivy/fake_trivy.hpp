@@ -47,7 +47,8 @@ json::Object report_about(const std::string& artifact, const std::vector<std::st
 model::Component deb(const std::string& name, const std::string& version, const std::string& source);
 model::Component pypi(const std::string& name, const std::string& version);
 
-/// A folder with a program `trivy`, which is a shell script, and a cache with a database that is none.
+/// A folder with a program `trivy`, which is a shell script, and a cache with a database that is none. It
+/// runs in the sandbox, so it can read nothing of the folder but cache/db, and write nothing.
 class FakeTrivy {
  public:
   FakeTrivy();
@@ -60,9 +61,13 @@ class FakeTrivy {
   std::string get(const std::string& name) const;
   bool has(const std::string& name) const { return std::filesystem::exists(path(name)); }
 
-  /// Makes bin/trivy. `$D` is the folder; what it does for each command, by default: `version` prints 0.69.3,
-  /// `sbom … FILE` notes its arguments and environment and prints what `put("FILE.report", …)` gave.
+  /// Makes bin/trivy. `$C` is the folder of the database; what it does for each command, by default:
+  /// `version` prints 0.69.3, `image` nothing, and `sbom … FILE` calls `report`, which prints what
+  /// `put("cache/db/report", …)` gave for a document without canary, and else one that lists every package of
+  /// FILE, with the vulnerabilities of `finds`.
   void script(const std::map<std::string, std::string>& commands = {}) const;
+  /// `CVE-1 HIGH 1.2 pkg:pypi/a@*`, lines: the last is a pattern as of the shell's `case`, `-` no fix.
+  void finds(const std::string& lines) const { put("cache/db/finds", lines); }
   void database_made(const std::string& updated_at) const;
 
   /// The text with the folder's name as `D`.

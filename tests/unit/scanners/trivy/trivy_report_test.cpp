@@ -81,6 +81,25 @@ TEST(TrivyReport, without_a_title_the_description_speaks) {
   EXPECT_EQ(parse_trivy_report(text, "sbom.cdx.json")->vulnerabilities[0].title, "what it is");
 }
 
+TEST(TrivyReport, says_when_it_was_made) {
+  auto document = report_about("sbom.cdx.json", {}, {});
+  document.set("CreatedAt", "2026-01-02T03:04:05.086120982+01:00");
+  EXPECT_EQ(format_rfc3339(parse(document).created_at), "2026-01-02T02:04:05Z");
+  document.set("CreatedAt", "yesterday");
+  EXPECT_EQ(
+      error_of(json::write(document)),
+      "pushgate: error: Trivy's report: member \"CreatedAt\" is 'yesterday'; expected a time in RFC 3339\n");
+  document.set("CreatedAt", 1);
+  EXPECT_EQ(error_of(json::write(document)),
+            "pushgate: error: Trivy's report: member \"CreatedAt\" is a number; expected a string\n");
+}
+
+TEST(TrivyReport, a_member_twice_is_an_error) {
+  auto text = json::write(report_about("sbom.cdx.json", {}, {{"CVE-1", ""}}));
+  text.replace(text.find("\"Severity\""), 0, "\"Severity\":\"LOW\",");
+  EXPECT_THAT(error_of(text), ::testing::HasSubstr("duplicate"));
+}
+
 TEST(TrivyReport, what_is_no_report_is_an_error) {
   EXPECT_EQ(error_of(""),
             "pushgate: error: Trivy's report:1:1: is not JSON: syntax error while parsing value - unexpected "
@@ -137,6 +156,14 @@ TEST(TrivyReport, entries_are_read_strictly) {
             "pushgate: error: Trivy's report/Results/0/Vulnerabilities/0: member \"PkgName\" is missing; "
             "expected a "
             "string\n");
+  // A fix that cannot be read must not read as none: a policy may let those pass.
+  for (const auto* member : {"FixedVersion", "PkgPath", "Title", "Description"}) {
+    text = with({"CVE-1", ""});
+    text.replace(text.find("\"PkgName\""), 0, std::string("\"") + member + "\":[\"2.0\"],");
+    EXPECT_EQ(error_of(text),
+              std::string("pushgate: error: Trivy's report/Results/0/Vulnerabilities/0: member \"") + member +
+                  "\" is an array; expected a string\n");
+  }
   auto document = report_about("sbom.cdx.json", {}, {});
   document.set("Results", json::Array{1});
   EXPECT_EQ(error_of(json::write(document)), "pushgate: error: Trivy's report/Results/0: is no object\n");
