@@ -80,7 +80,9 @@ class Replaying {
   }
 
  private:
-  std::string path_of(std::string_view name) const { return (std::filesystem::path(m_folder) / name).string(); }
+  std::string path_of(std::string_view name) const {
+    return (std::filesystem::path(m_folder) / name).string();
+  }
 
   void differ(std::string_view file, std::string message) {
     m_replay.findings.push_back(evidence_finding(k_rule, path_of(file), std::move(message)));
