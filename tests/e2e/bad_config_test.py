@@ -19,7 +19,7 @@ services:
 
 
 HELP = "  hint: `pushgate{} --help` lists what is known"
-COMMANDS = "gate, sbom, scan, lint, lock, push, verify, policy, report, init, matrix, wheel, retention, rollout, status, key, doctor"
+COMMANDS = "gate, sbom, scan, lint, lock, push, verify, sign, attest, policy, report, init, matrix, wheel, retention, rollout, status, key, doctor"
 
 
 class WrongUse(BadInput):

@@ -53,10 +53,10 @@ class Pushing(BadInput):
         self.assertEqual([], self.requests("PUT", TAG))
 
     def is_tried_four_times(self, status):
-        """The first layer is; the other one, too, unless it is given up before."""
+        """The first layer is; the other blobs, too, unless they are given up before."""
         asked = [entry["status"] for entry in self.requests("POST")]
         self.assertEqual({status}, set(asked))
-        self.assertIn(len(asked), range(4, 9))
+        self.assertIn(len(asked), range(4, 4 * 7 + 1))
 
     def is_pushed(self):
         """Pass; the tag is there, was put once and last, and the evidence is new and has a receipt."""
@@ -145,15 +145,15 @@ class Cut(Pushing):
     def test_once(self):
         self.registry.fail(PUT_BLOB, "cut", after=1000000)
         self.is_pushed()
-        first, second = self.requests("PUT", "/blobs/uploads/")[:2]
+        first, second = [entry for entry in self.requests("PUT", "/blobs/uploads/") if entry["received"] >= 1000000]
         self.assertEqual(("cut", 1000000, 0), (first["fault"], first["received"], first["status"]))
         self.assertEqual(("", self.image.layers[0].size, 201), (second["fault"], second["received"], second["status"]))
 
     def test_always(self):
         self.registry.fail(PUT_BLOB, "cut", after=1000000, times=-1)
         self.could_not_push(f"REGISTRY: closed the connection after N of {self.image.layers[0].size} bytes were sent to it", self.uploading)
-        self.assertEqual(["cut"] * 4, [entry["fault"] for entry in self.requests("PUT")])
-        self.assertEqual({"app": []}, self.registry.content()["blobs"])
+        self.assertEqual(["cut"] * 4, [entry["fault"] for entry in self.requests("PUT") if entry["fault"]])
+        self.assertNotIn(self.image.layers[0].digest, self.registry.content()["blobs"]["app"])
 
 
 class Lying(Pushing):

@@ -32,7 +32,7 @@ class Random(Faulty):
         shutil.copy(self.shared / "cosign.pub", self.work)
 
     def test_seeds(self):
-        self.evidence = self.shared / "evidence"  # for `push`; and Trivy has answered once
+        self.evidence = self.shared / "evidence"  # for `push`
         words = self.words()[:-2]
         self.expect(PASSED, self.attempt(*[self.evidence if word == "evidence" else word for word in words]))
         run_seeds(self, Seed)

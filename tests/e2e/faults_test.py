@@ -248,8 +248,9 @@ class Verify(Faulty):
 
     def verifies(self, *faults):
         outcome = self.expect(PASSED, self.verify())
-        self.assertEqual(f"VERIFIED  REGISTRY/app:v1  {self.image.digest}\n  signature  good\n  sbom       good\n  receipt    good\n",
-                         self.said(outcome.out))
+        by = f"good, by {self.shared / 'cosign.pub'}"
+        self.assertRegex(self.said(outcome.out), f"^VERIFIED  REGISTRY/app:v1  {self.image.digest}\n  signature  {by}\n  sbom       {by}\n"
+                                                 f"  receipt    {by}, of \\S+Z\n$")
         self.assertEqual(list(faults), self.faults_met())
 
     def cannot_verify(self, *error):

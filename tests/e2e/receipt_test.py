@@ -161,7 +161,7 @@ class Inputs(Case):
         registry = strict_registry(self)
         registry.forget_log()
         temporary = self.folder / "tmp"
-        temporary.mkdir()
+        temporary.mkdir(exist_ok=True)
         with during_scan(self.folder, temporary, script) as trivy:
             outcome = self.expect(UNCHECKED, self.gate("small", "--policy", "policy.yaml", "--evidence", self.evidence, "--key",
                                                        self.folder / "cosign.key", "--push", f"{registry.address}/app:v1", *flags,
@@ -192,7 +192,7 @@ class Inputs(Case):
         self.assertEqual([{"kind": "lock", "name": "app/none.lock", "sha256": None}], self.of_kind("lock"))
 
     def test_cosign_takes_it(self):
-        registry = strict_registry(self)
+        registry = strict_registry(self, "-page", "100")  # cosign reads the first page of referrers alone
         key = self.key()
         reference = f"{registry.address}/app:v1"
         self.commit()

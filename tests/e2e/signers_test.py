@@ -213,7 +213,7 @@ class Policy(SignersCase):
         (self.folder / "policy.yaml").write_text("version: 1\nfail_on: [CRITICAL]\n")
         outcome = self.verify(REFUSED, self.image, *ALL, "--policy", self.folder / "policy.yaml")
         wanted = self.tool("sha256sum", self.folder / "policy.yaml").out.split()[0]
-        self.assertRegex(outcome.out, rf"  receipt    none: the receipt is by policy {evidence['policy']['digest']} \(built-in default policy\); expected "
+        self.assertRegex(outcome.out, rf"  receipt    none: the receipt is by policy {evidence['policy']['digest']} \(built-in%20default%20policy\); expected "
                                       rf"sha256:{wanted}\n")
         self.verify(PASSED, self.image, *ALL, "--policy", places.ROOT / "policies/default.yaml")
 

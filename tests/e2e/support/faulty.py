@@ -7,7 +7,6 @@ import sys
 from . import places
 from .bad_input import BadInput
 from .case import PASSED, UNCHECKED
-from .fake_trivy import fake_trivy
 from .images import small_image
 from .registries import docker_registry
 from .wholeness import digest_of_tag, faults_of, predicates
@@ -16,23 +15,6 @@ sys.path.insert(0, str(places.ROOT / "tests/support"))
 from fault_proxy import Fault, FaultProxy  # noqa: E402
 
 SIGNED = ["https://cyclonedx.org/bom", "https://sigstore.dev/cosign/sign/v1", "https://slsa.dev/verification_summary/v1"]
-
-# The real Trivy's answer about a file of one name; from the second time on, what it answered the first time.
-REMEMBERING = """\
-for file; do :; done
-known=$(dirname "$0")/answer-$(basename "$file")
-if [ ! -e "$known" ]; then
-  "$TRIVY" "$@" > "$known.$$" || exit
-  mv "$known.$$" "$known"
-fi
-cat "$known"
-"""
-
-
-def remembering_trivy(folder):
-    """For tests that scan one and the same image many times."""
-    return fake_trivy(folder, REMEMBERING)
-
 
 def proxy_before(case, registry, **options):
     """A proxy that is stopped when the test ends, or its class where `case` is a class."""
@@ -51,7 +33,6 @@ class Faulty(BadInput):
         super().setUpClass()
         cls.real = cls.start(cls)
         cls.registry = cls.proxy = proxy_before(cls, cls.real)
-        cls.trivy = remembering_trivy(cls.shared)
         cls.image = small_image()
 
     def setUp(self):
@@ -60,7 +41,7 @@ class Faulty(BadInput):
         self.write_image(self.image)
 
     def words(self, *flags):
-        words = super().words("oci:image", *flags, trivy=self.trivy)
+        words = super().words("oci:image", *flags)
         return [str(word).replace("/app:v1", f"/{self.name}:v1") for word in words]
 
     def push(self):

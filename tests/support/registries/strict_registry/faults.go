@@ -24,8 +24,8 @@ import (
 //	status            answers with status (default 500) and body
 //	retry_after       answers 429 with Retry-After: retry_after (seconds or a date, default "1")
 //	hang              reads the request and says nothing until the client leaves
-//	cut               reads at most after bytes of a request's body and closes the connection; of an answer to
-//	                  GET, sends only the first after bytes of its body
+//	cut               reads after bytes of a request's body and closes the connection (a request with fewer is not
+//	                  met); of an answer to GET, sends only the first after bytes of its body
 //	wrong_digest      flips one bit in the middle of the answer's body
 //	drop_after_store  answers as if all were well, and forgets what was stored
 //	redirect          answers 307 with Location: location
@@ -80,6 +80,9 @@ func (l *faultList) take(r *http.Request) *fault {
 	defer l.mutex.Unlock()
 	for _, f := range l.faults {
 		if f.Times == 0 || !f.pattern.MatchString(r.Method+" "+r.URL.Path) {
+			continue
+		}
+		if f.Action == "cut" && r.Method != http.MethodGet && r.ContentLength < f.After {
 			continue
 		}
 		if f.Skip > 0 {
