@@ -115,6 +115,11 @@ class Inspection {
     return {};
   }
 
+  std::nullopt_t unreadable(const std::string& name, Error error) {
+    m_contents.problems.push_back({Kind::unreadable, name, std::move(error)});
+    return std::nullopt;
+  }
+
   /// What evidence.json lists; none where that is not known.
   std::optional<std::map<std::string, Listed>> read_listed() {
     const std::string name(k_listing);
@@ -126,11 +131,11 @@ class Inspection {
     }
     if (m_irregular.contains(name)) return std::nullopt;
     auto bytes = store::read_plain_file(path_of(name), k_listing_bytes);
-    auto listing = bytes ? read_listing(*bytes, path_of(name)) : fail(std::move(bytes).error());
-    if (bytes) m_contents.files[name] = std::move(*bytes);
-    if (listing) return std::move(*listing);
-    m_contents.problems.push_back({Kind::unreadable, name, std::move(listing).error()});
-    return std::nullopt;
+    if (!bytes) return unreadable(name, std::move(bytes).error());
+    auto listing = read_listing(*bytes, path_of(name));
+    m_contents.files[name] = std::move(*bytes);
+    if (!listing) return unreadable(name, std::move(listing).error());
+    return std::move(*listing);
   }
 
   Result<void> read(const std::string& name, const std::optional<std::map<std::string, Listed>>& listing) {
