@@ -37,7 +37,7 @@ Result<GithubVersion> read_version(const json::Value& value, std::string_view li
   TRY_ASSIGN(const auto name, json::require_string(value, "name", where));
   auto digest = Digest::parse(name);
   if (!digest) return fail(Error::unchecked(where, fmt::format("is named '{}'; expected a digest", name)));
-  GithubVersion version{id, std::move(*digest)};
+  GithubVersion version{id, *digest};
   TRY_ASSIGN(version.tags, read_tags(value, where));
   if (const auto created = value.string_at("created_at"); !created.empty()) {
     TRY_ASSIGN(version.created_at, parse_rfc3339(created));
