@@ -58,12 +58,13 @@ inline std::string statement_of(std::string_view type, json::Value predicate, st
 }
 
 inline json::Value passing_summary(const std::string& repository = k_repository) {
-  return write_verification_summary({.verifier_version = "0.1.0",
-                                     .verified_at = Time(std::chrono::seconds(1767323045)),
-                                     .resource_uri = repository,
-                                     .policy_uri = "policies/default.yaml",
-                                     .policy = crypto::sha256("policy"),
-                                     .inputs = {{"evidence.json", "sha256", crypto::sha256("evidence").hex()}}});
+  return write_verification_summary(
+      {.verifier_version = "0.1.0",
+       .verified_at = Time(std::chrono::seconds(1767323045)),
+       .resource_uri = repository,
+       .policy_uri = "policies/default.yaml",
+       .policy = crypto::sha256("policy"),
+       .inputs = {{"evidence.json", "sha256", crypto::sha256("evidence").hex()}}});
 }
 
 inline json::Value small_sbom() {
