@@ -18,6 +18,7 @@
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/format.hpp"
+#include "scanners/trivy/optional_array.hpp"
 #include "scanners/trivy/trivy_program.hpp"
 #include "scanners/trivy/trivy_run.hpp"
 #include "store/files.hpp"
@@ -62,15 +63,6 @@ Result<ReportedSecret> read_secret(const json::Value& entry, const std::string& 
   out.line = static_cast<std::uint32_t>(std::min<std::uint64_t>(line, 0xFFFF'FFFF));
   if (const auto* layer = entry.find("Layer")) out.layer = layer->string_at("DiffID");
   return out;
-}
-
-/// A list that Trivy leaves out where it is empty.
-Result<const json::Array*> optional_array(const json::Value& object, std::string_view name,
-                                          const std::string& where) {
-  static const json::Array k_empty;
-  const auto* value = object.find(name);
-  if (value == nullptr || value->is_null()) return &k_empty;
-  return json::require_array(object, name, where);
 }
 
 /// Runs Trivy's secret scanner: `words` say over what.

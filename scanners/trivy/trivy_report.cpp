@@ -6,6 +6,7 @@
 #include "adapter/json/json.hpp"
 #include "base/escape.hpp"
 #include "base/format.hpp"
+#include "scanners/trivy/optional_array.hpp"
 
 namespace pushgate::scanners {
 
@@ -50,15 +51,6 @@ bool is_vulnerability_id(std::string_view id) {
   return !id.empty() && id.size() <= 100 &&
          id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:_-") ==
              std::string_view::npos;
-}
-
-/// A list that Trivy leaves out (or writes as null) where it is empty.
-Result<const json::Array*> optional_array(const json::Value& object, std::string_view name,
-                                          const std::string& where) {
-  static const json::Array k_empty;
-  const auto* value = object.find(name);
-  if (value == nullptr || value->is_null()) return &k_empty;
-  return json::require_array(object, name, where);
 }
 
 /// Empty where it is left out. What is there and no string is not taken for something that is not there: a
