@@ -18,6 +18,17 @@ oci::Descriptor describe(const oci::RawDocument& document) {
 
 }  // namespace
 
+Result<oci::RawDocument> resolve_in_registry(registry::Client& client, const std::string& name) {
+  const oci::Reference& reference = client.reference();
+  const std::string version =
+      reference.digest ? reference.digest->to_string() : reference.tag.value_or("latest");
+  TRY_ASSIGN(auto document, client.manifest(version));
+  if (document) return std::move(*document);
+  return fail(
+      Error::unchecked(name, fmt::format("is absent: {} has no such image", reference.registry))
+          .with_hint(fmt::format("check the name with `crane ls {}`, or push it first", reference.name())));
+}
+
 Result<RegistrySubject> find_registry_subject(const std::string& image,
                                               const registry::ClientOptions& options) {
   TRY_ASSIGN(const oci::ImageName name, oci::ImageName::parse(image));
@@ -29,15 +40,8 @@ Result<RegistrySubject> find_registry_subject(const std::string& image,
   }
   TRY_ASSIGN(const oci::Reference reference, oci::Reference::parse(name.tag));
   registry::Client client(reference, options);
-  const std::string version =
-      reference.digest ? reference.digest->to_string() : reference.tag.value_or("latest");
-  TRY_ASSIGN(const auto document, client.manifest(version));
-  if (!document) {
-    return fail(
-        Error::unchecked(image, fmt::format("is absent: {} has no such image", reference.registry))
-            .with_hint(fmt::format("check the name with `crane ls {}`, or push it first", reference.name())));
-  }
-  return RegistrySubject{std::move(client), options, describe(*document)};
+  TRY_ASSIGN(const oci::RawDocument document, resolve_in_registry(client, image));
+  return RegistrySubject{std::move(client), options, describe(document)};
 }
 
 Result<std::vector<oci::Descriptor>> with_children(const RegistrySubject& subject) {

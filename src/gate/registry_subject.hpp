@@ -20,6 +20,10 @@ struct RegistrySubject {
   std::string name() const { return client.reference().name(); }  ///< `ghcr.io/acme/app`
 };
 
+/// What the client's reference names, `latest` where it names neither tag nor digest. Errors: unchecked,
+/// where the registry has no such image; `name` is what the user calls it.
+Result<oci::RawDocument> resolve_in_registry(registry::Client& client, const std::string& name);
+
 /// Errors: misuse, for a layout or an archive, which hold no signatures; unchecked, where the registry has no
 /// such image.
 Result<RegistrySubject> find_registry_subject(const std::string& image,

@@ -9,6 +9,7 @@
 #include "attest/predicate_types.hpp"
 #include "base/format.hpp"
 #include "gate/index_attestation.hpp"
+#include "gate/registry_subject.hpp"
 #include "gate/signed_documents.hpp"
 
 namespace pushgate::gate {
@@ -19,18 +20,6 @@ using Outcome = attest::CheckedDocument::Outcome;
 
 constexpr std::size_t k_images = 1000;  // of an index; each costs at least four questions
 constexpr std::array<std::string_view, 3> k_known = {"signature", "sbom", "receipt"};
-
-Result<oci::RawDocument> resolve(registry::Client& client, const std::string& name) {
-  const oci::Reference& reference = client.reference();
-  const std::string version =
-      reference.digest ? reference.digest->to_string() : reference.tag.value_or("latest");
-  TRY_ASSIGN(auto document, client.manifest(version));
-  if (!document) {
-    return fail(Error::unchecked(name, "is absent: " + reference.registry + " has no such image")
-                    .with_hint("check the name with `crane ls " + reference.name() + "`, or push it first"));
-  }
-  return std::move(*document);
-}
 
 Result<registry::Client> client_of(const std::string& reference, const registry::ClientOptions& options) {
   static constexpr std::string_view k_scheme = "docker://";
@@ -125,7 +114,7 @@ Standing standing_of(const VerifyOutcome& outcome) {
 Result<VerifyOutcome> verify_image(const std::string& reference, const attest::Trust& trust,
                                    const Requirements& requirements, const registry::ClientOptions& options) {
   TRY_ASSIGN(registry::Client client, client_of(reference, options));
-  TRY_ASSIGN(const oci::RawDocument document, resolve(client, reference));
+  TRY_ASSIGN(const oci::RawDocument document, resolve_in_registry(client, reference));
   return verify_document(client, document, {reference, trust, requirements});
 }
 
@@ -134,7 +123,7 @@ Result<std::vector<VerifyOutcome>> verify_with_platforms(const std::string& refe
                                                          const Requirements& requirements,
                                                          const registry::ClientOptions& options) {
   TRY_ASSIGN(registry::Client client, client_of(reference, options));
-  TRY_ASSIGN(const oci::RawDocument document, resolve(client, reference));
+  TRY_ASSIGN(const oci::RawDocument document, resolve_in_registry(client, reference));
   const Question question{reference, trust, requirements};
   std::vector<VerifyOutcome> outcomes;
   TRY_ASSIGN(VerifyOutcome named, verify_document(client, document, question));
