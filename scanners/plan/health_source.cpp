@@ -21,8 +21,8 @@ namespace {
 using Kind = PythonToken::Kind;
 using Tokens = std::span<const PythonToken>;
 
-constexpr std::size_t k_route_tokens =
-    4096;  // of the decorators above a function, of the arguments of a route
+/// Of the decorators above a function, of the arguments of a route.
+constexpr std::size_t k_route_tokens = 4096;
 constexpr int k_call_depth = 8;
 
 bool is_sign(const PythonToken& token, std::string_view text) {
@@ -144,9 +144,9 @@ std::optional<HealthAnswer> judge_expression(Tokens expression, int depth = 0) {
   if (values.empty()) return std::nullopt;
   if (std::any_of(values.begin() + 1, values.end(), is_other_status)) return std::nullopt;
   const Tokens value = values[0];
-  const auto line = value[0].line;
+  const auto line = expression[0].line;
   const HealthAnswer unknown{HealthAnswer::Kind::unknown, "", line};
-  if (depth > k_call_depth) return unknown;
+  if (depth > k_call_depth || value.empty()) return unknown;  // `return ,` is no Python
   if (is_sign(value[0], "{")) {
     const auto [inside, rest] = bracket(value);
     return rest.empty() ? judge_members(members_of_dictionary(inside), line) : unknown;

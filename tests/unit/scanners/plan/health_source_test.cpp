@@ -30,7 +30,7 @@ TEST(HealthSource, what_is_returned_alone_or_in_a_response) {
 
 TEST(HealthSource, what_is_put_together_is_not_known) {
   for (const auto* answer : {"state()", "answer", R"({"status": state})", R"({"status": "ok", **more})",
-                             R"(f"{a}")", R"(Health(status="ok"))"})
+                             R"(f"{a}")", R"(Health(status="ok"))", ",", ", 503", "Response(,)"})
     EXPECT_EQ(judged(answer), "unknown") << answer;
 }
 
