@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
+#include <cstdint>
 #include <memory>
+#include <mutex>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -13,6 +16,8 @@
 namespace pushgate::registry {
 
 namespace {
+
+constexpr std::uint64_t k_large_blob_bytes = 32u << 20;
 
 /// A blob of several, as the upload of one sees its progress.
 class OneOfMany final : public Progress {
@@ -25,6 +30,32 @@ class OneOfMany final : public Progress {
  private:
   PushProgress& m_all;
   const oci::Descriptor& m_blob;
+};
+
+/// The places that uploads share. A large blob takes two: it keeps a connection busy alone, and four large
+/// ones at once leave the largest to go on by itself when the others are through.
+class Places {
+ public:
+  template <typename Work>
+  void run(const oci::Descriptor& blob, const Work& work) {
+    const std::size_t places = blob.size > k_large_blob_bytes ? 2 : 1;
+    {
+      std::unique_lock lock(m_mutex);
+      m_freed.wait(lock, [&] { return m_free >= places; });
+      m_free -= places;
+    }
+    work();
+    {
+      const std::lock_guard lock(m_mutex);
+      m_free += places;
+    }
+    m_freed.notify_all();
+  }
+
+ private:
+  std::mutex m_mutex;  // guards m_free
+  std::condition_variable m_freed;
+  std::size_t m_free = k_blobs_at_once;
 };
 
 class BlobQueue {
@@ -44,8 +75,11 @@ class BlobQueue {
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, std::ranges::greater(),
                              [this](std::size_t i) { return m_blobs[i].descriptor.size; });
+    Places places;
     side_by_side(
-        order.size(), [&](std::size_t i) { push(order[i]); }, k_blobs_at_once);
+        order.size(),
+        [&](std::size_t i) { places.run(m_blobs[order[i]].descriptor, [&] { push(order[i]); }); },
+        k_blobs_at_once);
     const std::size_t failed = m_first_failed;
     return failed == m_blobs.size() ? Result<void>() : fail(std::move(*m_results[failed]));
   }

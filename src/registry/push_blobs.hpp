@@ -14,7 +14,7 @@
 
 namespace pushgate::registry {
 
-/// Blobs that may go up at the same time.
+/// Blobs that may go up at the same time; one over 32 MiB counts for two.
 inline constexpr std::size_t k_blobs_at_once = 4;
 
 /// A blob on its way up: one of the image's, or a document that is in memory.

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "base/byte_source.hpp"
 #include "base/progress.hpp"
@@ -23,16 +22,11 @@ class UploadSource final : public ByteSource {
   Result<std::size_t> read(std::span<std::uint8_t> buffer) override;
 
  private:
-  Result<void> fill();
-
   std::unique_ptr<ByteSource> m_source;  // verified
+  std::uint64_t m_size;
   Progress& m_progress;
   std::uint64_t& m_reported;
   std::uint64_t m_given = 0;
-  std::vector<std::uint8_t> m_current;  // may be given, from m_at on
-  std::size_t m_at = 0;
-  std::vector<std::uint8_t> m_next;  // held back
-  bool m_started = false;
 };
 
 }  // namespace pushgate::registry
