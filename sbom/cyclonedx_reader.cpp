@@ -126,6 +126,14 @@ Result<void> read_purl(model::Component& out, std::string_view text, const std::
   return {};
 }
 
+/// Trivy tells packages of a module stream from others by these: a document written again has to have them.
+void keep_properties(const json::Value& component, model::Component& out) {
+  for (const auto* name : {"aquasecurity:trivy:PkgID", "aquasecurity:trivy:Modularitylabel"}) {
+    if (auto value = property(component, name); !value.empty())
+      out.properties.emplace_back(name, std::move(value));
+  }
+}
+
 Result<void> read_components(const json::Value& owner, const std::string& where, model::Inventory& inventory,
                              std::vector<model::Component>& into);
 
@@ -144,6 +152,7 @@ Result<model::Component> read_component(const json::Value& component, const std:
     if (out.source_name.empty()) out.source_name = out.name;
     if (out.source_version.empty()) out.source_version = out.version;
   }
+  if (out.ecosystem == "rpm") keep_properties(component, out);
   out.licenses = read_licenses(component);
   read_place(out, occurrence(component));
   out.hashes = read_hashes(component);

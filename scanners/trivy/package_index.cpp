@@ -15,12 +15,6 @@ namespace {
 using model::Component;
 using model::Finding;
 
-/// The canonical spelling: Trivy writes `%3A` where others write `:`.
-std::string canonical(const std::string& purl) {
-  const auto parsed = sbom::Purl::parse(purl);
-  return parsed ? parsed->to_string() : purl;
-}
-
 /// Trivy can say something of it. A Go program that was built from a working copy, or with a module from a
 /// folder, says no version of that: no advisory can be about it, and its other modules have theirs.
 bool can_be_looked_up(const Component& component) {
@@ -36,7 +30,7 @@ void collect_unseen(const std::vector<Component>& components, const std::set<std
   for (const auto& component : components) {
     // Files and lock files, which other tools list among the components, have neither purl nor version.
     const bool is_package = !component.purl.empty() || !component.version.empty();
-    const bool was_seen = can_be_looked_up(component) && seen.contains(canonical(component.purl));
+    const bool was_seen = can_be_looked_up(component) && seen.contains(canonical_purl(component.purl));
     if (is_package && !was_seen) out.push_back(shown_name(component));
     if (!model::is_os_ecosystem(component.ecosystem)) collect_unseen(component.nested, seen, out);
   }
@@ -44,17 +38,22 @@ void collect_unseen(const std::vector<Component>& components, const std::set<std
 
 }  // namespace
 
+std::string canonical_purl(const std::string& purl) {
+  const auto parsed = sbom::Purl::parse(purl);
+  return parsed ? parsed->to_string() : purl;
+}
+
 PackageIndex::PackageIndex(const model::Inventory& inventory) : m_inventory(inventory) {
   for (const auto& component : inventory.components) add(component);
 }
 
 void PackageIndex::add(const Component& component) {
-  if (!component.purl.empty()) m_by_purl[canonical(component.purl)].push_back(&component);
+  if (!component.purl.empty()) m_by_purl[canonical_purl(component.purl)].push_back(&component);
   for (const auto& nested : component.nested) add(nested);
 }
 
 const Component* PackageIndex::find(const ReportedVulnerability& vulnerability) const {
-  const auto found = m_by_purl.find(canonical(vulnerability.purl));
+  const auto found = m_by_purl.find(canonical_purl(vulnerability.purl));
   if (found == m_by_purl.end()) return nullptr;
   // One version may be installed at several places.
   const auto at_path = std::find_if(
@@ -101,7 +100,7 @@ std::vector<std::string> PackageIndex::unknown_packages(const TrivyReport& repor
 
 std::vector<std::string> PackageIndex::packages_not_seen(const TrivyReport& report) const {
   std::set<std::string> seen;
-  for (const auto& purl : report.packages) seen.insert(canonical(purl));
+  for (const auto& purl : report.packages) seen.insert(canonical_purl(purl));
   std::vector<std::string> out;
   collect_unseen(m_inventory.components, seen, out);
   return out;

@@ -11,6 +11,10 @@
 
 namespace pushgate::scanners {
 
+/// A purl in the spelling in which two can be compared (Trivy writes `%3A` where others write `:`); what is
+/// no purl as it is. Untrusted: the text.
+std::string canonical_purl(const std::string& purl);
+
 /// An inventory by purl, to bring a report back to the packages it is about.
 class PackageIndex {
  public:

@@ -12,6 +12,7 @@
 #include "base/format.hpp"
 #include "scanners/trivy/canary.hpp"
 #include "scanners/trivy/package_index.hpp"
+#include "scanners/trivy/trivy_answer.hpp"
 #include "scanners/trivy/trivy_database.hpp"
 #include "scanners/trivy/trivy_program.hpp"
 #include "scanners/trivy/trivy_report.hpp"
@@ -59,21 +60,14 @@ std::vector<std::string> doubts_about(const model::Inventory& inventory) {
   return {};
 }
 
-/// One scan: fills the result as far as it gets; what stops it is its error, what only weakens it a doubt.
+/// One scan: fills the answer as far as it gets; what stops it is its error, what only weakens it a doubt.
 class Scan {
  public:
   Scan(const std::string& document, const model::Inventory& inventory, const TrivyOptions& options)
       : m_document(document), m_inventory(inventory), m_options(options), m_index(inventory) {}
 
-  TrivyResult run() {
-    m_doubts = doubts_about(m_inventory);
-    if (!m_inventory.components.empty()) {
-      if (auto done = scan(); !done) m_doubts.push_back(sentence(done.error()));
-    }
-    auto& run = m_out.result.run;
-    run.scanner = "trivy";
-    run.outcome = m_doubts.empty() ? ScannerRun::Outcome::complete : ScannerRun::Outcome::incomplete;
-    for (const auto& doubt : m_doubts) run.reason += (run.reason.empty() ? "" : "; ") + doubt;
+  TrivyAnswer run() {
+    if (auto done = scan(); !done) m_out.doubts.push_back(sentence(done.error()));
     return std::move(m_out);
   }
 
@@ -90,8 +84,9 @@ class Scan {
     TRY(check_age(database, system_time(), m_options.rules.max_database_age));
 
     const auto started = system_time();
-    TRY_ASSIGN(m_out.report, scan_document(program, database, m_document));
-    TRY(judge_report(started));
+    TRY_ASSIGN(m_out.text, scan_document(program, database, m_document));
+    TRY_ASSIGN(m_out.report, read_report(m_out.text, started));
+    judge_report(*m_out.report);
     if (auto asked = ask_canary(program, database); !asked) {
       return fail(std::move(asked).error().during("asking again, with packages to test it"));
     }
@@ -147,25 +142,19 @@ class Scan {
     return report;
   }
 
-  Result<void> judge_report(Time started) {
-    TRY_ASSIGN(const auto report, read_report(m_out.report, started));
-    m_out.result.findings = m_index.findings(report);
+  void judge_report(const TrivyReport& report) {
     if (report.os_family != m_inventory.os.family && !m_inventory.os.family.empty()) {
-      m_doubts.push_back(fmt::format("Trivy's report is about '{}'; expected {}",
-                                     report.os_family.substr(0, 100), m_inventory.os.family));
+      m_out.doubts.push_back(fmt::format("Trivy's report is about '{}'; expected {}",
+                                         report.os_family.substr(0, 100), m_inventory.os.family));
     }
     if (const auto unknown = m_index.unknown_packages(report); !unknown.empty()) {
-      m_doubts.push_back("Trivy's report names " + count_and_first(unknown, "that the SBOM does not hold"));
+      m_out.doubts.push_back("Trivy's report names " +
+                             count_and_first(unknown, "that the SBOM does not hold"));
     }
-    if (const auto unseen = m_index.packages_not_seen(report); !unseen.empty()) {
-      m_doubts.push_back("Trivy did not look at " + count_and_first(unseen, "of the SBOM"));
-    }
-    return {};
   }
 
   /// The same document once more, with packages among its own in which something must be found.
   Result<void> ask_canary(const TrivyProgram& program, const TrivyDatabase& database) {
-    for (auto& silence : never_looked_up(m_inventory)) m_doubts.push_back(std::move(silence));
     std::random_device seed;
     std::mt19937 random(seed());
     const auto canary = make_canary(m_inventory, random);
@@ -181,26 +170,27 @@ class Scan {
   void judge_canary(const model::Inventory& canary, TrivyReport report) {
     const PackageIndex index(canary);
     if (const auto unseen = index.packages_not_seen(report); !unseen.empty()) {
-      m_doubts.push_back(fmt::format("Trivy did not look at {} of the {} packages that were added to test it",
-                                     unseen.size(), canary.components.size()));
+      m_out.doubts.push_back(
+          fmt::format("Trivy did not look at {} of the {} packages that were added to test it", unseen.size(),
+                      canary.components.size()));
     }
     const auto own =
         std::ranges::partition(report.vulnerabilities, [&](const auto& one) { return index.holds(one); });
     TrivyReport about_own{report.created_at, report.os_family, {own.begin(), own.end()}, {}};
     report.vulnerabilities.erase(own.begin(), own.end());
-    for (auto& silence : silent_ecosystems(canary, report)) m_doubts.push_back(std::move(silence));
+    for (auto& silence : silent_ecosystems(canary, report)) m_out.doubts.push_back(std::move(silence));
     compare_with(m_index.findings(about_own));
   }
 
   /// What else is in a document changes nothing about a package.
   void compare_with(std::vector<model::Finding> again) {
-    auto findings = m_out.result.findings;
+    auto findings = m_index.findings(*m_out.report);
     std::ranges::sort(findings);
     std::ranges::sort(again);
     std::vector<model::Finding> differing;
     std::ranges::set_symmetric_difference(findings, again, std::back_inserter(differing));
     if (differing.empty()) return;
-    m_doubts.push_back(fmt::format(
+    m_out.doubts.push_back(fmt::format(
         "Trivy was asked twice about the same packages and told {} and {} "
         "vulnerabilities; the first that it told once: {} of {}",
         findings.size(), again.size(), differing.front().rule, differing.front().subject.substr(0, 300)));
@@ -209,16 +199,38 @@ class Scan {
   const std::string& m_document;
   const model::Inventory& m_inventory;
   const TrivyOptions& m_options;
-  TrivyResult m_out;
+  TrivyAnswer m_out;
   PackageIndex m_index;
-  std::vector<std::string> m_doubts;
 };
 
 }  // namespace
 
+TrivyAnswer ask_trivy(const std::string& sbom, const model::Inventory& inventory,
+                      const TrivyOptions& options) {
+  return Scan(sbom, inventory, options).run();
+}
+
+model::ScanResult judge_answer(const TrivyAnswer& answer, const model::Inventory& inventory) {
+  auto doubts = doubts_about(inventory);
+  model::ScanResult result;
+  if (answer.report) {
+    const PackageIndex index(inventory);
+    result.findings = index.findings(*answer.report);
+    if (const auto unseen = index.packages_not_seen(*answer.report); !unseen.empty())
+      doubts.push_back("Trivy did not look at " + count_and_first(unseen, "of the SBOM"));
+    for (auto& silence : never_looked_up(inventory)) doubts.push_back(std::move(silence));
+  }
+  doubts.insert(doubts.end(), answer.doubts.begin(), answer.doubts.end());
+  result.run = {"trivy", doubts.empty() ? ScannerRun::Outcome::complete : ScannerRun::Outcome::incomplete,
+                fmt::format("{}", fmt::join(doubts, "; "))};
+  return result;
+}
+
 TrivyResult scan_with_trivy(const std::string& sbom, const model::Inventory& inventory,
                             const TrivyOptions& options) {
-  return Scan(sbom, inventory, options).run();
+  TrivyAnswer answer;
+  if (!inventory.components.empty()) answer = ask_trivy(sbom, inventory, options);
+  return {judge_answer(answer, inventory), std::move(answer.text), std::move(answer.identity)};
 }
 
 Result<model::ScannerIdentity> identify_trivy(const TrivyOptions& options) {

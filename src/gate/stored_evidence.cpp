@@ -33,7 +33,7 @@ Result<StoredEvidence> read_stored_evidence(const std::string& folder) {
   StoredEvidence stored;
   TRY_ASSIGN(stored.evidence, evidence::read_findings(findings_text, folder + "/findings.json"));
   TRY_ASSIGN(stored.decision, evidence::read_decision(decision_text, folder + "/decision.json"));
-  TRY_ASSIGN(const model::Inventory inventory, sbom::read_cyclonedx(sbom_text));
+  TRY_ASSIGN(stored.inventory, sbom::read_cyclonedx(sbom_text));
   // Earlier gates wrote none.
   if (const auto file = files.find("provenance.json"); file != files.end()) {
     TRY_ASSIGN(stored.distributions, evidence::read_provenance(file->second, folder + "/provenance.json"));
@@ -42,7 +42,7 @@ Result<StoredEvidence> read_stored_evidence(const std::string& folder) {
     return fail(Error::unchecked(folder, "subject.json and findings.json are about different images"));
   }
   stored.evidence.subject = subject.subject;
-  stored.packages = count_packages(inventory);
+  stored.packages = count_packages(stored.inventory);
   stored.layers = subject.layers.size();
   return stored;
 }

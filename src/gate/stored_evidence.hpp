@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "model/component.hpp"
 #include "model/decision.hpp"
 #include "model/evidence.hpp"
 #include "model/provenance.hpp"
@@ -16,6 +17,7 @@ namespace pushgate::gate {
 struct StoredEvidence {
   model::Evidence evidence;
   model::Decision decision;  ///< as stored
+  model::Inventory inventory;  ///< as sbom.cdx.json has it
   std::size_t packages = 0;
   std::size_t layers = 0;
   std::vector<model::DistributionProof> distributions;

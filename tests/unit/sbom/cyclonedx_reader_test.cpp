@@ -49,6 +49,22 @@ TEST(CyclonedxReader, reads_back_what_was_written) {
     expect_same(read->components[i], inventory.components[i]);
 }
 
+TEST(CyclonedxReader, keeps_what_trivy_tells_rpms_apart_by) {
+  auto inventory = sample_inventory();
+  model::Component rpm;
+  rpm.ecosystem = "rpm";
+  rpm.name = "nodejs";
+  rpm.version = "12.22-1";
+  rpm.purl = "pkg:rpm/redhat/nodejs@12.22-1?arch=x86_64";
+  rpm.properties = {{"aquasecurity:trivy:PkgID", "nodejs@12.22-1.x86_64"},
+                    {"aquasecurity:trivy:Modularitylabel", "nodejs:12:8030:229f0a1c"}};
+  inventory.components = {rpm};
+  const auto read = read_cyclonedx(write_cyclonedx(sample_subject(), inventory, sample_time()));
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->components.size(), 1u);
+  EXPECT_EQ(read->components[0].properties, rpm.properties);
+}
+
 TEST(CyclonedxReader, reads_what_other_tools_write) {
   const auto read = read_cyclonedx(R"({"bomFormat":"CycloneDX","specVersion":"1.5","components":[
     {"type":"operating-system","name":"alpine","version":"3.19.1"},
