@@ -49,6 +49,23 @@ Result<Waived> read_waived(const json::Value& value, std::string_view where) {
   return waived;
 }
 
+/// Absent where the policy changed none.
+Result<std::map<std::string, model::Severity, std::less<>>> read_severities(const json::Value& document,
+                                                                            std::string_view name) {
+  std::map<std::string, model::Severity, std::less<>> severities;
+  if (document.find("severities") == nullptr) return severities;
+  TRY_ASSIGN(const json::Array* rows, json::require_array(document, "severities", name));
+  for (const json::Value& row : *rows) {
+    const std::string where = fmt::format("{}: severities[{}]", name, severities.size());
+    TRY(only_members(row, {"rule", "severity"}, where));
+    TRY_ASSIGN(std::string rule, json::require_string(row, "rule", where));
+    TRY_ASSIGN(const model::Severity severity, read_severity(row, where));
+    if (!severities.emplace(std::move(rule), severity).second)
+      return fail(Error::unchecked(where, "names a rule a second time; expected each once"));
+  }
+  return severities;
+}
+
 }  // namespace
 
 json::Value decision_value(const Decision& decision) {
@@ -68,13 +85,18 @@ json::Value decision_value(const Decision& decision) {
                                      {"owner", one.owner},
                                      {"expires", format_date(one.expires)}});
   }
-  return json::Object{{"schema", k_schema},
-                      {"verdict", model::to_string(decision.verdict)},
-                      {"reasons", std::move(reasons)},
-                      {"policy", json::Object{{"digest", digest_value(decision.policy)}}},
-                      {"waived", std::move(waived)},
-                      {"unfixed_denying", static_cast<std::uint64_t>(decision.unfixed_denying)},
-                      {"unfixed_ignored", static_cast<std::uint64_t>(decision.unfixed_ignored)}};
+  json::Object document{{"schema", k_schema},
+                        {"verdict", model::to_string(decision.verdict)},
+                        {"reasons", std::move(reasons)},
+                        {"policy", json::Object{{"digest", digest_value(decision.policy)}}},
+                        {"waived", std::move(waived)},
+                        {"unfixed_denying", static_cast<std::uint64_t>(decision.unfixed_denying)},
+                        {"unfixed_ignored", static_cast<std::uint64_t>(decision.unfixed_ignored)}};
+  json::Array severities;
+  for (const auto& [rule, severity] : decision.severities)
+    severities.emplace_back(json::Object{{"rule", rule}, {"severity", model::to_string(severity)}});
+  if (!severities.empty()) document.set("severities", std::move(severities));
+  return document;
 }
 
 std::string write_decision(const Decision& decision) {
@@ -84,7 +106,8 @@ std::string write_decision(const Decision& decision) {
 Result<Decision> read_decision(std::string_view bytes, std::string_view name) {
   TRY_ASSIGN(const json::Value document, parse_document(bytes, name, k_schema));
   TRY(only_members(document,
-                   {"schema", "verdict", "reasons", "policy", "waived", "unfixed_denying", "unfixed_ignored"},
+                   {"schema", "verdict", "reasons", "policy", "waived", "unfixed_denying", "unfixed_ignored",
+                    "severities"},
                    name));
   Decision decision;
   TRY_ASSIGN(decision.verdict, read_verdict(document, "verdict", name));
@@ -108,6 +131,7 @@ Result<Decision> read_decision(std::string_view bytes, std::string_view name) {
   }
   TRY_ASSIGN(decision.unfixed_denying, json::require_unsigned(document, "unfixed_denying", name));
   TRY_ASSIGN(decision.unfixed_ignored, json::require_unsigned(document, "unfixed_ignored", name));
+  TRY_ASSIGN(decision.severities, read_severities(document, name));
   return decision;
 }
 

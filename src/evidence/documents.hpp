@@ -43,7 +43,8 @@ Result<model::Evidence> read_findings(std::string_view bytes, std::string_view n
 
 /// decision.json, `pushgate.decision/v1`: `{"schema", "verdict", "reasons": [{"effect", "rule", "severity",
 /// "subject", "text", "fixed_version"}], "policy": {"digest"}, "waived": [{"finding", "reason", "owner",
-/// "expires"}], "unfixed_denying", "unfixed_ignored"}`.
+/// "expires"}], "unfixed_denying", "unfixed_ignored"}`, and only where there are any `"severities": [{"rule",
+/// "severity"}]`.
 json::Value decision_value(const model::Decision& decision);
 std::string write_decision(const model::Decision& decision);
 Result<model::Decision> read_decision(std::string_view bytes, std::string_view name);

@@ -11,6 +11,7 @@
 
 #include "gate/settings.hpp"
 #include "model/rule_book.hpp"
+#include "model/judged_evidence.hpp"
 #include "policy/document/policy_document.hpp"
 #include "policy/policy.hpp"
 #include "scanners/lock/lock_scanner.hpp"
@@ -119,6 +120,7 @@ Result<LocksOutcome> check_locks(LocksRequest request) {
   model::assign_severities(book, evidence.findings);
   model::sort_findings(evidence.findings);
   outcome.decision = policy::evaluate(evidence, policy, system_time());
+  evidence = model::as_judged(std::move(evidence), outcome.decision);
   return outcome;
 }
 

@@ -51,6 +51,8 @@ ExplainedRule::Effect effect_of(const model::Rule& rule, const policy::Policy& p
 
 ExplainedRule explain(model::Rule rule, const policy::Policy& policy) {
   ExplainedRule out;
+  if (const auto own = policy.severities.find(rule.id); own != policy.severities.end())
+    rule.severity = own->second;
   out.effect = effect_of(rule, policy);
   out.required = policy.required_rules.contains(rule.id);
   const Date today = std::chrono::floor<std::chrono::days>(system_time());

@@ -15,6 +15,7 @@
 #include "gate/push_target.hpp"
 #include "gate/receipt.hpp"
 #include "gate/receipt_inputs.hpp"
+#include "model/judged_evidence.hpp"
 #include "oci/reference.hpp"
 #include "policy/policy.hpp"
 #include "registry/push.hpp"
@@ -193,6 +194,7 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
   TRY_ASSIGN(outcome.evidence, evidence::read_findings(findings, "findings.json"));
   const Time decided_at = system_time();
   outcome.decision = policy::evaluate(outcome.evidence, plan.policy, decided_at);
+  outcome.evidence = model::as_judged(std::move(outcome.evidence), outcome.decision);
   outcome.policy_name = plan.policy.name;
   outcome.packages = count_packages(sbom.inventory);
   outcome.layers = opened.image.manifest.layers.size();

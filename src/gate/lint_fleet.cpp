@@ -8,6 +8,7 @@
 
 #include "base/format.hpp"
 #include "gate/settings.hpp"
+#include "model/judged_evidence.hpp"
 #include "policy/document/policy_document.hpp"
 #include "policy/policy.hpp"
 #include "scanners/plan/dockerfile_plan_scanner.hpp"
@@ -144,6 +145,10 @@ Result<LintOutcome> lint_fleet(const LintRequest& request, Progress& progress) {
   model::sort_findings(outcome.evidence.findings);
   outcome.score = model::overall_score(outcome.services);
   outcome.decision = policy::evaluate(outcome.evidence, policy, system_time());
+  for (auto* scores : {&outcome.services, &outcome.families}) {
+    for (ServiceScore& one : *scores) model::give_severities(outcome.decision, one.findings);
+  }
+  outcome.evidence = model::as_judged(std::move(outcome.evidence), outcome.decision);
   judge_score(request, outcome);
   return outcome;
 }

@@ -6,6 +6,7 @@
 #include "adapter/crypto/sha256.hpp"
 #include "gate/cache_folder.hpp"
 #include "gate/stored_sbom.hpp"
+#include "model/judged_evidence.hpp"
 #include "policy/policy.hpp"
 
 namespace pushgate::gate {
@@ -64,6 +65,7 @@ Result<ScanOutcome> scan(const ScanRequest& request, Progress& progress) {
   outcome.evidence = {std::move(target.subject), std::move(collected.runs), std::move(collected.findings),
                       std::move(collected.scanner), std::nullopt};
   outcome.decision = policy::evaluate(outcome.evidence, policy, system_time());
+  outcome.evidence = model::as_judged(std::move(outcome.evidence), outcome.decision);
   outcome.policy_name = policy.name;
   outcome.packages = count_packages(target.sbom.inventory);
   outcome.layers = target.layers;

@@ -7,6 +7,7 @@
 #include "evidence/documents.hpp"
 #include "gate/make_sbom.hpp"
 #include "gate/settings.hpp"
+#include "model/judged_evidence.hpp"
 #include "report/report.hpp"
 #include "sbom/cyclonedx.hpp"
 
@@ -51,11 +52,13 @@ Result<PolicyCheckOutcome> check_policy(const std::string& folder, const std::st
   TRY_ASSIGN(const policy::Policy policy, load_policy(policy_file, FleetChoice{}));
   TRY_ASSIGN(StoredEvidence stored, read_stored_evidence(folder));
   model::Decision decision = policy::evaluate(stored.evidence, policy, system_time());
+  stored.evidence = model::as_judged(std::move(stored.evidence), decision);
   return PolicyCheckOutcome{std::move(stored), std::move(decision), policy.name};
 }
 
 Result<std::string> make_report(const std::string& folder, ReportForm form, bool colour, int width) {
-  TRY_ASSIGN(const StoredEvidence stored, read_stored_evidence(folder));
+  TRY_ASSIGN(StoredEvidence stored, read_stored_evidence(folder));
+  stored.evidence = model::as_judged(std::move(stored.evidence), stored.decision);
   const report::ReportInput input{
       stored.evidence, stored.decision, stored.packages, stored.layers, "", "", stored.distributions};
   switch (form) {

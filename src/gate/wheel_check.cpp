@@ -14,6 +14,7 @@
 #include "base/side_by_side.hpp"
 #include "gate/settings.hpp"
 #include "gate/wheel_files.hpp"
+#include "model/judged_evidence.hpp"
 #include "policy/document/policy_document.hpp"
 #include "scanners/wheel/wheel_scanner.hpp"
 
@@ -82,6 +83,7 @@ Result<WheelCheckOutcome> check_wheels(const WheelCheckRequest& request) {
   model::assign_severities(book, outcome.evidence.findings);
   model::sort_findings(outcome.evidence.findings);
   outcome.decision = policy::evaluate(outcome.evidence, policy, system_time());
+  outcome.evidence = model::as_judged(std::move(outcome.evidence), outcome.decision);
   return outcome;
 }
 

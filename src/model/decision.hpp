@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,6 +50,8 @@ struct Decision {
   std::optional<Digest> policy;     ///< SHA-256 of the policy document
   std::size_t unfixed_denying = 0;  ///< denying findings that have no fixed version yet
   std::size_t unfixed_ignored = 0;  ///< findings that `ignore_unfixed: true` let pass
+  /// The rules of findings whose severity the policy says otherwise, and what it says.
+  std::map<std::string, Severity, std::less<>> severities{};
 
   bool operator==(const Decision&) const = default;
 };

@@ -78,6 +78,19 @@ void judge_finding(const Finding& finding, const Policy& policy, Date today, Dec
   decision.reasons.push_back(reason_of(finding, denies ? Verdict::deny : Verdict::unknown, std::move(text)));
 }
 
+/// The findings in an order that is always the same, with the severities that the policy gives them.
+std::vector<Finding> judged_findings(std::vector<Finding> findings, const Policy& policy,
+                                     Decision& decision) {
+  for (Finding& finding : findings) {
+    const auto row = policy.severities.find(finding.rule);
+    if (row == policy.severities.end() || row->second == finding.severity) continue;
+    finding.severity = row->second;
+    decision.severities.insert(*row);
+  }
+  std::sort(findings.begin(), findings.end(), before);
+  return findings;
+}
+
 /// The score against the least one that the policy lets pass.
 void judge_plan_score(const model::Evidence& evidence, const Policy& policy, Decision& decision) {
   if (!policy.min_plan_score || evidence.plan_score >= policy.min_plan_score) return;
@@ -104,10 +117,9 @@ Decision evaluate(const model::Evidence& evidence, const Policy& policy, Time no
   decision.policy = policy.digest;
   decision.reasons = judge_scanners(evidence, policy, now);
 
-  std::vector<Finding> findings = evidence.findings;
-  std::sort(findings.begin(), findings.end(), before);
   const Date today = std::chrono::floor<std::chrono::days>(now);
-  for (const Finding& finding : findings) judge_finding(finding, policy, today, decision);
+  for (const Finding& finding : judged_findings(evidence.findings, policy, decision))
+    judge_finding(finding, policy, today, decision);
   judge_plan_score(evidence, policy, decision);
 
   std::sort(decision.reasons.begin(), decision.reasons.end(), reason_before);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -41,6 +42,8 @@ struct Policy {
   std::set<std::string, std::less<>> required_rules;     ///< could not look: unknown
   std::optional<int> min_plan_score;  ///< of 100; a lower score denies, and no score is unknown
   ScannerRules scanner;
+  /// Severities of rules that are others than rules.yaml says. Neither `vuln/…` nor `policy/…` is among them.
+  std::map<std::string, model::Severity, std::less<>> severities;
   bool trivy_secrets = false;  ///< Trivy's secret scanner over the image, too
   std::vector<Waiver> waivers;
   Digest digest{Digest::Bytes{}};  ///< SHA-256 of the document
@@ -50,7 +53,8 @@ struct Policy {
 /// Decides. Pure and total: no finding is dropped, the order of findings does not matter, and what is not
 /// known is never a pass. `now` is when waivers and database ages are judged.
 ///
-/// A finding whose severity is in fail_on denies, unless a waiver holds or it is a vulnerability without a
+/// A finding has the severity that the policy gives its rule, where it gives one; the decision says for which
+/// rules that changed any. One whose severity is in fail_on denies, unless a waiver holds or it is a vulnerability without a
 /// fix and ignore_unfixed is set (counted, but for waived ones). Unknown is the verdict where nothing denies
 /// and
 ///   - a scanner that was asked could not look at everything, required or not (`policy/scanner-incomplete`);

@@ -3,6 +3,7 @@
 //
 //   version: 1
 //   fail_on: [CRITICAL, HIGH]
+//   severity: {plan/user-id: HIGH, wheel/*: LOW}  # those of rules.yaml where absent
 //   ignore_unfixed: false                          # false where absent
 //   require: {scanners: [trivy], rules: []}        # nothing where absent
 //   min_plan_score: 85                             # none where absent
@@ -21,6 +22,7 @@
 #include "base/age.hpp"
 #include "base/format.hpp"
 #include "policy/document/policy_document.hpp"
+#include "policy/document/severities_reader.hpp"
 #include "policy/document/severity_reader.hpp"
 #include "policy/document/waiver_reader.hpp"
 
@@ -113,10 +115,11 @@ void read_policy(const yaml::Node& document, const model::RuleBook& rules, Polic
                  yaml::Problems& problems) {
   const yaml::MappingReader root(
       document, "the policy",
-      {"version", "fail_on", "ignore_unfixed", "require", "min_plan_score", "scanner", "secrets", "waivers"},
+      {"version", "fail_on", "severity", "ignore_unfixed", "require", "min_plan_score", "scanner", "secrets", "waivers"},
       problems);
   root.require_integer("version", 1, 1);
   read_fail_on(root, policy, problems);
+  if (const yaml::Node* node = root.find("severity")) read_severities(*node, rules, policy, problems);
   policy.ignore_unfixed = root.boolean("ignore_unfixed").value_or(false);
   if (const yaml::Node* node = root.find("require")) read_requirements(*node, rules, policy, problems);
   if (const auto least = root.integer("min_plan_score", 0, 100))

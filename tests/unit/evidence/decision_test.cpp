@@ -20,6 +20,7 @@ Decision denial() {
   decision.policy = digest_of('e');
   decision.unfixed_denying = 3;
   decision.unfixed_ignored = 4;
+  decision.severities = {{"plan/user-id", Severity::critical}, {"wheel/record", Severity::low}};
   return decision;
 }
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "model/judged_evidence.hpp"
 #include "policy/policy.hpp"
 #include "unit/policy/cases.hpp"
 
@@ -12,6 +13,7 @@ using cases::finding;
 using cases::k_now;
 using cases::k_today;
 using model::Decision;
+using model::Evidence;
 using model::Reason;
 using model::Severity;
 using model::Verdict;
@@ -166,6 +168,39 @@ TEST(Evaluate, a_finding_without_message_still_gives_a_sentence) {
   EXPECT_EQ(decide({silent}).reasons.at(0).text, "app has plan/user-id");
   silent.subject.clear();
   EXPECT_EQ(decide({silent}).reasons.at(0).text, "the image has plan/user-id");
+}
+
+TEST(Evaluate, a_policy_may_say_another_severity) {
+  Evidence evidence = cases::evidence();
+  evidence.findings = {cases::finding("plan/user-id", Severity::medium, "app"),
+                       cases::finding("lock/not-pinned", Severity::high, "a"),
+                       cases::finding("vuln/CVE-1", Severity::low, "pkg:pypi/a@1")};
+  Policy policy = cases::policy();
+  policy.severities = {{"plan/user-id", Severity::critical},
+                       {"lock/not-pinned", Severity::low},
+                       {"wheel/record", Severity::low}};
+  const Decision decision = evaluate(evidence, policy, k_now);
+  ASSERT_EQ(decision.reasons.size(), 1u);
+  EXPECT_EQ(decision.reasons[0].rule, "plan/user-id");
+  EXPECT_EQ(decision.reasons[0].severity, Severity::critical);
+  // Told for the rules that found something, so that reports say the same.
+  using Severities = decltype(decision.severities);
+  EXPECT_EQ(decision.severities,
+            (Severities{{"plan/user-id", Severity::critical}, {"lock/not-pinned", Severity::low}}));
+  const Evidence judged = model::as_judged(evidence, decision);
+  ASSERT_EQ(judged.findings.size(), 3u);
+  EXPECT_EQ(judged.findings[0].rule, "plan/user-id");
+  EXPECT_EQ(judged.findings[0].severity, Severity::critical);
+  EXPECT_EQ(judged.findings[1].rule, "lock/not-pinned");
+  EXPECT_EQ(judged.findings[1].severity, Severity::low);
+}
+
+TEST(Evaluate, a_severity_that_the_policy_takes_away_leaves_nobody_to_judge) {
+  Evidence evidence = cases::evidence();
+  evidence.findings = {cases::finding("plan/user-id", Severity::medium, "app")};
+  Policy policy = cases::policy();
+  policy.severities = {{"plan/user-id", Severity::unknown}};
+  EXPECT_EQ(evaluate(evidence, policy, k_now).verdict, Verdict::unknown);
 }
 
 }  // namespace

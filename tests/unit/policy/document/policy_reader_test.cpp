@@ -93,7 +93,7 @@ TEST(PolicyReader, tells_every_error_with_its_place) {
       "pushgate: error: p.yaml:1:10: \"version\" is out of range; expected 1, got 2\n"
       "pushgate: error: p.yaml:2:11: 'high' is no severity; expected CRITICAL, HIGH, MEDIUM, LOW or UNKNOWN\n"
       "pushgate: error: p.yaml:3:1: unknown key 'ignore_unfixd'; expected one of fail_on, ignore_unfixed, "
-      "min_plan_score, require, scanner, secrets, version, waivers\n"
+      "min_plan_score, require, scanner, secrets, severity, version, waivers\n"
       "  hint: did you mean 'ignore_unfixed'?\n"
       "pushgate: error: p.yaml:4:1: duplicate key 'fail_on'; expected each key once\n");
   EXPECT_EQ(

@@ -54,14 +54,25 @@ TEST(PolicySchema, refuses_what_the_reader_refuses) {
     EXPECT_FALSE(schema_takes(text)) << text;
   }
   for (const std::string& more :
-       {std::string("ignore_unfixd: true"), std::string("ignore_unfixed: yes"),
-        std::string("min_plan_score: 101"), std::string("min_plan_score: all"),
+       {std::string("ignore_unfixd: true"),
+        std::string("severity: {plan/user-id: high}"),
+        std::string("severity: {policy/scanner-version: LOW}"),
+        std::string("severity: {vuln/CVE-1: LOW}"),
+        std::string("severity: [plan/*]"),
+        std::string("severity: {user-id: LOW}"),
+        std::string("ignore_unfixed: yes"),
+        std::string("min_plan_score: 101"),
+        std::string("min_plan_score: all"),
         std::string("require: {scanners: [grype]}"),
         std::string("require: {rules: [policy/scanner-version]}"),
-        std::string("require: {rule: [lock/missing-hash]}"), std::string("scanner: {binary: abc}"),
-        std::string("scanner: {max_database_age: 0d}"), std::string("scanner: {max_database_age: 7w}"),
-        std::string("scanner: {version: a}"), std::string("waivers: {}"),
-        std::string("waivers: [{rule: vuln/CVE-1}]"), "waivers: [{subject: \"\", " + waiver + "}]",
+        std::string("require: {rule: [lock/missing-hash]}"),
+        std::string("scanner: {binary: abc}"),
+        std::string("scanner: {max_database_age: 0d}"),
+        std::string("scanner: {max_database_age: 7w}"),
+        std::string("scanner: {version: a}"),
+        std::string("waivers: {}"),
+        std::string("waivers: [{rule: vuln/CVE-1}]"),
+        "waivers: [{subject: \"\", " + waiver + "}]",
         "waivers: [{until: x, " + waiver + "}]",
         std::string("waivers: [{rule: CVE-1, reason: r, owner: o, expires: 2026-12-31}]"),
         std::string("waivers: [{rule: policy/x, reason: r, owner: o, expires: 2026-12-31}]"),
@@ -75,7 +86,7 @@ TEST(PolicySchema, refuses_what_the_reader_refuses) {
 
 TEST(PolicySchema, takes_every_key_that_the_reader_takes) {
   for (const std::string more :
-       {"ignore_unfixed: true", "min_plan_score: 0",
+       {"ignore_unfixed: true", "severity: {plan/user-id: HIGH, wheel/*: LOW}", "min_plan_score: 0",
         "require: {scanners: [trivy, lock, plan], rules: [plan/health-port]}",
         "scanner: {versions: [\"0.69.3\"], forbidden: [0.69.4], max_database_age: 72h}",
         "waivers: [{rule: lock/missing-hash, subject: a b, reason: r, owner: o, expires: 2026-12-31}]"}) {

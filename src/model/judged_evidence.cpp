@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/judged_evidence.hpp"
+
+namespace pushgate::model {
+
+void give_severities(const Decision& decision, std::vector<Finding>& findings) {
+  if (decision.severities.empty()) return;
+  for (Finding& finding : findings) {
+    if (const auto row = decision.severities.find(finding.rule); row != decision.severities.end())
+      finding.severity = row->second;
+  }
+  sort_findings(findings);
+}
+
+Evidence as_judged(Evidence evidence, const Decision& decision) {
+  give_severities(decision, evidence.findings);
+  return evidence;
+}
+
+}  // namespace pushgate::model
