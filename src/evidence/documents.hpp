@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,13 +22,21 @@ namespace pushgate::evidence {
 // is U+FFFD from then on.
 
 /// subject.json: `{"schema": "pushgate.subject/v1", "name", "digest", "service", "platform", "media_type",
-/// "size", "config", "layers": [{"digest", "diff_id"}]}`; digest is null where there is none.
+/// "size", "config", "layers": [{"digest", "diff_id", "size"}]}`; digest is null where there is none. Earlier
+/// documents have no size of a layer.
+struct SubjectLayer {
+  std::string digest;
+  std::string diff_id;
+  std::optional<std::uint64_t> size{};  ///< bytes of the blob
+
+  bool operator==(const SubjectLayer&) const = default;
+};
 struct SubjectDocument {
   model::Subject subject;
-  std::string media_type;                                   ///< of the manifest
-  std::uint64_t size = 0;                                   ///< of the manifest
-  std::string config;                                       ///< digest
-  std::vector<std::pair<std::string, std::string>> layers;  ///< digest and diff_id
+  std::string media_type;            ///< of the manifest
+  std::uint64_t size = 0;            ///< of the manifest
+  std::string config;                ///< digest
+  std::vector<SubjectLayer> layers;  ///< lowest first
 };
 std::string write_subject(const SubjectDocument& document);
 Result<SubjectDocument> read_subject(std::string_view bytes, std::string_view name);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
 #include "base/format.hpp"
 #include "evidence/documents.hpp"
 #include "evidence/members.hpp"
@@ -20,8 +22,10 @@ Result<std::string> require_digest(const json::Value& object, std::string_view n
 
 std::string write_subject(const SubjectDocument& document) {
   json::Array layers;
-  for (const auto& [digest, diff_id] : document.layers) {
-    layers.emplace_back(json::Object{{"digest", digest}, {"diff_id", diff_id}});
+  for (const auto& layer : document.layers) {
+    json::Object value{{"digest", layer.digest}, {"diff_id", layer.diff_id}};
+    if (layer.size) value.append("size", *layer.size);
+    layers.emplace_back(std::move(value));
   }
   return json::write_pretty(json::Object{{"schema", k_schema},
                                          {"name", document.subject.name},
@@ -50,10 +54,14 @@ Result<SubjectDocument> read_subject(std::string_view bytes, std::string_view na
   TRY_ASSIGN(const json::Array* layers, json::require_array(value, "layers", name));
   for (const json::Value& layer : *layers) {
     const std::string where = fmt::format("{}: layers[{}]", name, document.layers.size());
-    TRY(only_members(layer, {"digest", "diff_id"}, where));
+    TRY(only_members(layer, {"digest", "diff_id", "size"}, where));
     TRY_ASSIGN(std::string digest, require_digest(layer, "digest", where));
     TRY_ASSIGN(std::string diff_id, require_digest(layer, "diff_id", where));
-    document.layers.emplace_back(std::move(digest), std::move(diff_id));
+    SubjectLayer read{std::move(digest), std::move(diff_id)};
+    if (layer.find("size") != nullptr) {
+      TRY_ASSIGN(read.size, json::require_unsigned(layer, "size", where));
+    }
+    document.layers.push_back(std::move(read));
   }
   return document;
 }

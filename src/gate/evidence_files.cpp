@@ -4,18 +4,20 @@
 #include <utility>
 
 #include "evidence/documents.hpp"
+#include "gate/stored_evidence.hpp"
 
 namespace pushgate::gate {
 
-std::map<std::string, std::string> make_evidence_files(const EvidenceInput& input) {
+Result<std::map<std::string, std::string>> make_evidence_files(const EvidenceInput& input) {
   evidence::SubjectDocument subject;
   subject.subject = input.evidence.subject;
   subject.media_type = input.image.manifest_document.media_type;
   subject.size = input.image.manifest_document.bytes.size();
   subject.config = input.image.manifest.config.digest.to_string();
   for (std::size_t i = 0; i < input.image.manifest.layers.size(); ++i) {
-    subject.layers.emplace_back(input.image.manifest.layers[i].digest.to_string(),
-                                input.image.config.diff_ids[i].to_string());
+    const auto& layer = input.image.manifest.layers[i];
+    subject.layers.push_back(
+        {layer.digest.to_string(), input.image.config.diff_ids[i].to_string(), layer.size});
   }
   std::map<std::string, std::string> files = {
       {"subject.json", evidence::write_subject(subject)},
@@ -29,6 +31,7 @@ std::map<std::string, std::string> make_evidence_files(const EvidenceInput& inpu
       {"report.sarif", input.sarif},
   };
   if (!input.trivy_report.empty()) files["trivy.json"] = input.trivy_report;
+  TRY_ASSIGN(files["report.html"], make_page(files));
   std::string listing = evidence::write_manifest(files);
   files[k_evidence_file] = std::move(listing);
   return files;

@@ -33,8 +33,9 @@ struct EvidenceInput {
   const std::string& sarif;
 };
 
-/// Every file of the folder by name, evidence.json over them included; no receipt yet.
-std::map<std::string, std::string> make_evidence_files(const EvidenceInput& input);
+/// Every file of the folder by name, evidence.json over them included; no receipt yet. report.html is made of
+/// the others as they are read back, so that the folder alone gives it again.
+Result<std::map<std::string, std::string>> make_evidence_files(const EvidenceInput& input);
 
 /// Writes the files to disk beside the folder; commit() makes them the folder, and without it nothing has
 /// changed.

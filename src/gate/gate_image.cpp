@@ -209,9 +209,9 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
   TRY_ASSIGN(auto input_files, plan.files.take());
   const evidence::InputsDocument inputs = describe_inputs(
       {root.digest, plan.policy, outcome.evidence, source_of(plan), decided_at}, std::move(input_files));
-  auto files = make_evidence_files({opened.image, outcome.evidence, findings, outcome.decision,
-                                    plan.policy_text, inputs, sbom.document, collected.trivy_report,
-                                    collected.distributions, outcome.markdown, sarif});
+  TRY_ASSIGN(auto files, make_evidence_files({opened.image, outcome.evidence, findings, outcome.decision,
+                                              plan.policy_text, inputs, sbom.document, collected.trivy_report,
+                                              collected.distributions, outcome.markdown, sarif}));
 
   const bool passed = outcome.decision.verdict == model::Verdict::pass;
   const ReceiptSubject subject{name, digest, plan.policy.name, plan.policy.digest, time};

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
+#include "evidence/documents.hpp"
+#include "evidence/inputs.hpp"
 #include "model/component.hpp"
 #include "model/decision.hpp"
 #include "model/evidence.hpp"
@@ -16,14 +20,19 @@ namespace pushgate::gate {
 /// An evidence folder, read back whole and checked against its evidence.json.
 struct StoredEvidence {
   model::Evidence evidence;
-  model::Decision decision;  ///< as stored
+  model::Decision decision;    ///< as stored
   model::Inventory inventory;  ///< as sbom.cdx.json has it
   std::size_t packages = 0;
   std::size_t layers = 0;
   std::vector<model::DistributionProof> distributions;
+  std::vector<evidence::SubjectLayer> blobs;       ///< of the layers, lowest first
+  std::optional<evidence::InputsDocument> inputs;  ///< earlier gates wrote none
 };
 
 Result<StoredEvidence> read_stored_evidence(const std::string& folder);
+
+/// report.html, of the files of a folder by name.
+Result<std::string> make_page(const std::map<std::string, std::string>& files);
 
 struct PolicyCheckOutcome {
   StoredEvidence stored;
@@ -34,10 +43,18 @@ struct PolicyCheckOutcome {
 /// `policy check DIR`: decides again from stored evidence, without the image.
 Result<PolicyCheckOutcome> check_policy(const std::string& folder, const std::string& policy_file);
 
-enum class ReportForm { text, markdown, sarif };
+enum class ReportForm { text, markdown, sarif, html };
 
-/// `report DIR`: makes a report again from the folder; Markdown and SARIF are the very bytes of report.md and
-/// report.sarif.
-Result<std::string> make_report(const std::string& folder, ReportForm form, bool colour, int width);
+/// `report DIR`: makes a report again from the folder; Markdown, SARIF and HTML are the very bytes of
+/// report.md, report.sarif and report.html. `previous` is the evidence folder of an earlier image: HTML tells
+/// what is not as it was there; may be empty.
+struct ReportRequest {
+  std::string folder;
+  ReportForm form = ReportForm::markdown;
+  std::string previous;
+  bool colour = false;  ///< of the text
+  int width = 80;
+};
+Result<std::string> make_report(const ReportRequest& request);
 
 }  // namespace pushgate::gate

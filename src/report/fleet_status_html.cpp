@@ -2,8 +2,6 @@
 #include <string_view>
 #include <utility>
 
-#include "adapter/crypto/base64.hpp"
-#include "adapter/crypto/sha256.hpp"
 #include "base/format.hpp"
 #include "report/fleet_status.hpp"
 #include "report/html_text.hpp"
@@ -151,19 +149,17 @@ std::string write_since(const FleetStatus& status) {
 }  // namespace
 
 std::string write_fleet_status_html(const FleetStatus& status) {
-  const auto digest = crypto::sha256(k_style);
-  const std::string_view bytes(reinterpret_cast<const char*>(digest.bytes().data()), digest.bytes().size());
   std::string out = fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; "
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{}'; "
       "base-uri 'none'; "
       "form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Fleet status: "
       "{}</title>\n"
       "<style>{}</style>\n</head>\n<body>\n<header>\n<h1>Fleet status</h1>\n<p class=\"soft\">{}, {}</p>\n"
       "<p class=\"score\">{}</p>\n</header>\n<main>\n",
-      crypto::encode_base64(bytes), html(status.fleet_file), k_style, html(status.fleet_file),
-      format_rfc3339(status.at), html(headline_of(status)));
+      csp_hash(k_style), html(status.fleet_file), k_style, html(status.fleet_file), format_rfc3339(status.at),
+      html(headline_of(status)));
   out += write_overview(status) + write_acceptance(status) + write_since(status) + write_families(status);
   out += "<h2>Evidence</h2>\n";
   for (const auto& service : status.services) out += write_service(service, status.at);

@@ -25,15 +25,16 @@ constexpr std::array<std::pair<Kind, std::string_view>, 4> k_kinds = {{
 }};
 constexpr std::size_t k_cell = 300;  // characters of a Markdown cell
 
-std::string_view name_of(Kind kind) {
-  return std::ranges::find(k_kinds, kind, &std::pair<Kind, std::string_view>::first)->second;
-}
-
 std::string short_layer(const std::optional<Digest>& layer) {
   return layer ? layer->hex().substr(0, 12) : "?";
 }
 
-/// `1.0`, `1.0 -> 1.1`, or for a package that moved `layer 3f… -> 9a…`.
+}  // namespace
+
+std::string_view change_name(Kind kind) {
+  return std::ranges::find(k_kinds, kind, &std::pair<Kind, std::string_view>::first)->second;
+}
+
 std::string what_changed(const PackageChange& change) {
   switch (change.kind) {
     case Kind::added:
@@ -49,8 +50,7 @@ std::string what_changed(const PackageChange& change) {
                      short_layer(change.to_layer));
 }
 
-/// `1 added, 0 removed, 2 changed, 0 moved; 140 the same`
-std::string counts(const model::InventoryDiff& diff) {
+std::string change_counts(const model::InventoryDiff& diff) {
   std::string out;
   for (const auto& [kind, name] : k_kinds) {
     const auto count = std::ranges::count(diff.changes, kind, &PackageChange::kind);
@@ -64,8 +64,6 @@ std::string system_change(const model::InventoryDiff& diff) {
   return fmt::format("{} -> {}", shown(diff.from_system), shown(diff.to_system));
 }
 
-}  // namespace
-
 std::string write_diff_text(const model::InventoryDiff& diff, bool colour, int width) {
   std::string out;
   if (diff.from_system != diff.to_system) {
@@ -75,8 +73,8 @@ std::string write_diff_text(const model::InventoryDiff& diff, bool colour, int w
   for (const auto& change : diff.changes) {
     rows.push_back(
         {model::Severity::unknown,
-         {std::string(name_of(change.kind)), escape_controls(change.ecosystem), escape_controls(change.name),
-          escape_controls(what_changed(change)), escape_controls(change.place)},
+         {std::string(change_name(change.kind)), escape_controls(change.ecosystem),
+          escape_controls(change.name), escape_controls(what_changed(change)), escape_controls(change.place)},
          ""});
   }
   if (!rows.empty()) {
@@ -87,18 +85,18 @@ std::string write_diff_text(const model::InventoryDiff& diff, bool colour, int w
                         {"WHERE", 12, Column::Cut::middle}},
                        std::move(rows), static_cast<std::size_t>(std::max(width, 70)), Paint{colour});
   }
-  return out + counts(diff) + "\n";
+  return out + change_counts(diff) + "\n";
 }
 
 std::string write_diff_markdown(const model::InventoryDiff& diff) {
-  std::string out = "### Packages: " + counts(diff) + "\n";
+  std::string out = "### Packages: " + change_counts(diff) + "\n";
   if (diff.from_system != diff.to_system) {
     out += "\nOperating system: " + markdown(system_change(diff), k_cell) + "\n";
   }
   if (diff.changes.empty()) return out;
   out += "\n| | type | package | version | where |\n|---|---|---|---|---|\n";
   for (const auto& change : diff.changes) {
-    out += fmt::format("| {} | {} | {} | {} | {} |\n", name_of(change.kind),
+    out += fmt::format("| {} | {} | {} | {} | {} |\n", change_name(change.kind),
                        markdown(change.ecosystem, k_cell), markdown(change.name, k_cell),
                        markdown(what_changed(change), k_cell), markdown(change.place, k_cell));
   }

@@ -8,8 +8,8 @@ from support import places
 from support.case import PASSED, REFUSED, UNCHECKED, Case, main
 from support.registries import docker_registry
 
-EVIDENCE = ["decision.json", "evidence.json", "findings.json", "inputs.json", "policy.yaml", "provenance.json", "report.md",
-            "report.sarif", "sbom.cdx.json", "subject.json", "trivy.json"]
+EVIDENCE = ["decision.json", "evidence.json", "findings.json", "inputs.json", "policy.yaml", "provenance.json", "report.html",
+            "report.md", "report.sarif", "sbom.cdx.json", "subject.json", "trivy.json"]
 FLEET = ("--fleet", places.EXAMPLE / "pushgate.yaml", "--service", "app")
 
 # The whole of what a refusal says. Digests, ports, dates and the number of debs, which Debian changes, are masked.
@@ -170,8 +170,10 @@ waivers:
             self.expect(PASSED, self.gate("small", "--key", self.key() if folder == folders[0] else self.folder / "cosign.key",
                                           "--evidence", folder, env={"SOURCE_DATE_EPOCH": "1700000000"}))
         differing = {file.name for file in folders[0].iterdir() if file.read_bytes() != (folders[1] / file.name).read_bytes()}
-        self.assertLessEqual(differing, {"inputs.json", "trivy.json", "evidence.json", "receipt.dsse.json"})
+        self.assertLessEqual(differing, {"inputs.json", "report.html", "trivy.json", "evidence.json", "receipt.dsse.json"})
         one, two = ({**document(folder, "inputs.json"), "decided_at": None} for folder in folders)  # judged by the clock
+        self.assertEqual(one, two)
+        one, two = ((folder / "report.html").read_text().replace(document(folder, "inputs.json")["decided_at"], "") for folder in folders)
         self.assertEqual(one, two)
         self.assertEqual("2023-11-14T22:13:20Z", document(folders[0], "sbom.cdx.json")["metadata"]["timestamp"])
 

@@ -36,6 +36,7 @@ class StoredEvidence(Case):
     def test_reports_are_the_very_bytes_of_the_folder(self):
         self.assertEqual((self.evidence / "report.md").read_text(), self.expect(PASSED, self.report()).out)
         self.assertEqual((self.evidence / "report.sarif").read_text(), self.expect(PASSED, self.report("--as", "sarif")).out)
+        self.assertEqual((self.evidence / "report.html").read_text(), self.expect(PASSED, self.report("--as", "html")).out)
         self.assertEqual(self.gated.out, self.expect(PASSED, self.report("--as", "text")).out)
 
     def test_a_report_into_a_file(self):
@@ -61,7 +62,7 @@ class StoredEvidence(Case):
         self.expect(UNCHECKED, self.check("fail_on: [CRITICAL]\nrequire: {scanners: [trivy, plan]}\n"))
 
     def test_one_changed_byte_in_any_file_is_named(self):
-        for name in ("subject.json", "sbom.cdx.json", "trivy.json", "findings.json", "decision.json", "provenance.json", "report.md", "report.sarif"):
+        for name in ("subject.json", "sbom.cdx.json", "trivy.json", "findings.json", "decision.json", "provenance.json", "report.html", "report.md", "report.sarif"):
             with self.subTest(file=name):
                 file = self.evidence / name
                 before = file.read_bytes()

@@ -15,12 +15,14 @@ namespace {
 
 const std::map<std::string, gate::ReportForm> k_forms = {{"text", gate::ReportForm::text},
                                                          {"markdown", gate::ReportForm::markdown},
-                                                         {"sarif", gate::ReportForm::sarif}};
+                                                         {"sarif", gate::ReportForm::sarif},
+                                                         {"html", gate::ReportForm::html}};
 
 struct ReportCommand {
   std::string folder;
   std::string form = "markdown";
   std::string package;
+  std::string previous;
   Output output;
 };
 
@@ -39,19 +41,24 @@ Action add_report(CLI::App& app) {
   auto command = std::make_shared<ReportCommand>();
   app.add_option("DIR", command->folder, "an evidence folder")->type_name("")->required();
   auto* const form = app.add_option("--as", command->form, "which report (markdown)")
-                         ->check(CLI::IsMember({"text", "markdown", "sarif"}))
-                         ->option_text("text|markdown|sarif");
+                         ->check(CLI::IsMember({"text", "markdown", "sarif", "html"}))
+                         ->option_text("text|markdown|sarif|html");
   auto* const package = app.add_option("--package", command->package,
                                        "instead, the way of one Python package from its lock into the image")
                             ->type_name("NAME")
                             ->excludes(form);
+  app.add_option("--previous", command->previous,
+                 "the evidence folder of an earlier image: the HTML report tells what has changed since")
+      ->type_name("DIR")
+      ->excludes(package);
   add_output_options(app, command->output);
   app.get_option("--format")->needs(package);
   return [command, package]() -> Result<ExitCode> {
     if (package->count() > 0) return print_package(*command);
     const Output& output = command->output;
-    TRY_ASSIGN(const std::string report, gate::make_report(command->folder, k_forms.at(command->form),
-                                                           output.colour(), output.width()));
+    TRY_ASSIGN(const std::string report,
+               gate::make_report({command->folder, k_forms.at(command->form), command->previous,
+                                  output.colour(), output.width()}));
     TRY(output.write(report));
     return ExitCode::passed;
   };

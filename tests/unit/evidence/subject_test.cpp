@@ -12,7 +12,7 @@ SubjectDocument example() {
   document.media_type = "application/vnd.oci.image.manifest.v1+json";
   document.size = 528;
   document.config = digest_of('c').to_string();
-  document.layers = {{digest_of('1').to_string(), digest_of('2').to_string()},
+  document.layers = {{digest_of('1').to_string(), digest_of('2').to_string(), 29'127'000u},
                      {digest_of('3').to_string(), digest_of('4').to_string()}};
   return document;
 }
