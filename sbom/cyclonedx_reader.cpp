@@ -5,6 +5,7 @@
 // operating-system, and every other component. Trivy's, Syft's and pushgate's own properties are read where
 // they are there.
 
+#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -82,8 +83,18 @@ std::vector<model::Hash> read_hashes(const json::Value& component) {
   return out;
 }
 
+std::optional<std::size_t> as_count(std::string_view text) {
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return count;
+}
+
 /// What our own writer says of the image as a whole; other tools' documents say nothing of it.
 void read_image(const json::Value& document, model::Inventory& inventory) {
+  inventory.coverage.stated = false;
+  std::optional<std::size_t> executables;
+  std::optional<std::size_t> unowned;
   const auto* metadata = document.find("metadata");
   const auto* properties = metadata == nullptr ? nullptr : metadata->find("properties");
   const auto* list = properties == nullptr ? nullptr : properties->as_array();
@@ -92,6 +103,8 @@ void read_image(const json::Value& document, model::Inventory& inventory) {
     const auto name = entry.string_at("name");
     const auto value = entry.string_at("value");
     if (name == "pushgate:coverage:unowned:path") inventory.coverage.unowned.emplace_back(value);
+    if (name == "pushgate:coverage:executables") executables = as_count(value);
+    if (name == "pushgate:coverage:unowned") unowned = as_count(value);
     if (!name.starts_with("pushgate:layer:")) continue;
     if (name.ends_with(":diff-id")) {
       if (const auto digest = Digest::parse(value)) inventory.layers.push_back({*digest, "", {}});
@@ -101,6 +114,11 @@ void read_image(const json::Value& document, model::Inventory& inventory) {
       inventory.layers.back().of_base = value == "base";
     }
   }
+  auto& coverage = inventory.coverage;
+  if (!executables || !unowned || *unowned < coverage.unowned.size() || *unowned > *executables) return;
+  coverage.stated = true;
+  coverage.executables = *executables;
+  coverage.unlisted = *unowned - coverage.unowned.size();
 }
 
 /// The source package of a third party's deb, without the mark that the writer gives it for Trivy.

@@ -80,6 +80,7 @@ std::vector<Finding> PackageIndex::findings(const TrivyReport& report) const {
     finding.message = fmt::format("{} {}: {}", vulnerability.package, vulnerability.installed,
                                   vulnerability.title.empty() ? vulnerability.id : vulnerability.title);
     finding.fixed_version = vulnerability.fixed;
+    finding.published = vulnerability.published;
     finding.hint = vulnerability.fixed.empty() ? "no fix yet" : "update to " + vulnerability.fixed;
     out.push_back(std::move(finding));
   }

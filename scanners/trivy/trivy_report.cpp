@@ -20,7 +20,8 @@ namespace {
 //    "Results": [{"Class": "os-pkgs", "Type": "debian",
 //      "Packages": [{"Identifier": {"PURL": "pkg:deb/…"}}],
 //      "Vulnerabilities": [{"VulnerabilityID", "PkgName", "PkgPath", "PkgIdentifier": {"PURL"},
-//                           "InstalledVersion", "FixedVersion", "Severity", "Title", "Description"}]}]}
+//                           "InstalledVersion", "FixedVersion", "Severity", "Title", "Description",
+//                           "PublishedDate": "2021-06-29T11:15:00Z"}]}]}
 //
 // Members without a value are left out by Trivy, lists too.
 
@@ -67,6 +68,16 @@ Result<std::string> purl_of(const json::Value& object, std::string_view member, 
   return optional_string(*object.find(member), "PURL", fmt::format("{}/{}", where, member));
 }
 
+Result<std::optional<Date>> day_of(const json::Value& object, std::string_view member,
+                                   const std::string& where) {
+  if (object.find(member) == nullptr) return std::nullopt;
+  TRY_ASSIGN(const auto text, json::require_string(object, member, where));
+  const auto time = parse_rfc3339(text);
+  if (time) return std::chrono::floor<std::chrono::days>(*time);
+  return fail(Error::unchecked(
+      where, fmt::format("member \"{}\" is '{}'; expected a time in RFC 3339", member, one_line(text, 60))));
+}
+
 Result<ReportedVulnerability> read_vulnerability(const json::Value& entry, const std::string& where) {
   ReportedVulnerability out;
   TRY_ASSIGN(out.id, json::require_string(entry, "VulnerabilityID", where));
@@ -91,6 +102,7 @@ Result<ReportedVulnerability> read_vulnerability(const json::Value& entry, const
   TRY_ASSIGN(const auto title, optional_string(entry, "Title", where));
   TRY_ASSIGN(const auto description, optional_string(entry, "Description", where));
   TRY_ASSIGN(out.purl, purl_of(entry, "PkgIdentifier", where));
+  TRY_ASSIGN(out.published, day_of(entry, "PublishedDate", where));
   out.fixed = one_line(fixed, k_word_bytes);
   out.path = one_line(path, 4 * k_word_bytes);
   out.title = one_line(title.empty() ? description : title, k_title_bytes);

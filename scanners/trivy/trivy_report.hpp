@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@ struct ReportedVulnerability {
   std::string purl;   ///< as Trivy writes it
   std::string path;   ///< in the image; may be empty
   model::Severity severity = model::Severity::unknown;
+  std::optional<Date> published{};  ///< none where the advisory does not say
 };
 
 /// What counts of a Trivy report about an SBOM.

@@ -42,11 +42,37 @@ Result<Waived> read_waived(const json::Value& value, std::string_view where) {
   TRY_ASSIGN(waived.finding, read_finding(*finding, fmt::format("{}.finding", where)));
   TRY_ASSIGN(waived.reason, json::require_string(value, "reason", where));
   TRY_ASSIGN(waived.owner, json::require_string(value, "owner", where));
-  TRY_ASSIGN(const std::string text, json::require_string(value, "expires", where));
-  const auto expires = parse_date(text);
-  if (!expires) return fail(wrong_member("expires", text, "a date such as 2026-01-02", where));
-  waived.expires = *expires;
+  TRY_ASSIGN(waived.expires, read_date(value, "expires", where));
   return waived;
+}
+
+/// Absent where none is young enough.
+Result<std::vector<model::Graced>> read_grace(const json::Value& document, std::string_view name) {
+  std::vector<model::Graced> grace;
+  if (document.find("grace") == nullptr) return grace;
+  TRY_ASSIGN(const json::Array* rows, json::require_array(document, "grace", name));
+  for (const json::Value& row : *rows) {
+    const std::string where = fmt::format("{}: grace[{}]", name, grace.size());
+    TRY(only_members(row, {"finding", "until"}, where));
+    TRY_ASSIGN(const json::Value* finding, json::require(row, "finding", where));
+    TRY_ASSIGN(model::Finding read, read_finding(*finding, fmt::format("{}.finding", where)));
+    TRY_ASSIGN(const Date until, read_date(row, "until", where));
+    grace.push_back({std::move(read), until});
+  }
+  return grace;
+}
+
+/// Absent where the policy's own rules found nothing.
+Result<std::vector<model::Finding>> read_found(const json::Value& document, std::string_view name) {
+  std::vector<model::Finding> found;
+  if (document.find("findings") == nullptr) return found;
+  TRY_ASSIGN(const json::Array* rows, json::require_array(document, "findings", name));
+  for (const json::Value& row : *rows) {
+    TRY_ASSIGN(model::Finding finding,
+               read_finding(row, fmt::format("{}: findings[{}]", name, found.size())));
+    found.push_back(std::move(finding));
+  }
+  return found;
 }
 
 /// Absent where the policy changed none.
@@ -96,6 +122,15 @@ json::Value decision_value(const Decision& decision) {
   for (const auto& [rule, severity] : decision.severities)
     severities.emplace_back(json::Object{{"rule", rule}, {"severity", model::to_string(severity)}});
   if (!severities.empty()) document.set("severities", std::move(severities));
+  json::Array grace;
+  for (const model::Graced& one : decision.grace) {
+    grace.emplace_back(
+        json::Object{{"finding", finding_value(one.finding)}, {"until", format_date(one.until)}});
+  }
+  if (!grace.empty()) document.set("grace", std::move(grace));
+  json::Array found;
+  for (const model::Finding& one : decision.found) found.push_back(finding_value(one));
+  if (!found.empty()) document.set("findings", std::move(found));
   return document;
 }
 
@@ -107,7 +142,7 @@ Result<Decision> read_decision(std::string_view bytes, std::string_view name) {
   TRY_ASSIGN(const json::Value document, parse_document(bytes, name, k_schema));
   TRY(only_members(document,
                    {"schema", "verdict", "reasons", "policy", "waived", "unfixed_denying", "unfixed_ignored",
-                    "severities"},
+                    "severities", "grace", "findings"},
                    name));
   Decision decision;
   TRY_ASSIGN(decision.verdict, read_verdict(document, "verdict", name));
@@ -132,6 +167,8 @@ Result<Decision> read_decision(std::string_view bytes, std::string_view name) {
   TRY_ASSIGN(decision.unfixed_denying, json::require_unsigned(document, "unfixed_denying", name));
   TRY_ASSIGN(decision.unfixed_ignored, json::require_unsigned(document, "unfixed_ignored", name));
   TRY_ASSIGN(decision.severities, read_severities(document, name));
+  TRY_ASSIGN(decision.grace, read_grace(document, name));
+  TRY_ASSIGN(decision.found, read_found(document, name));
   return decision;
 }
 

@@ -45,8 +45,9 @@ Result<SubjectDocument> read_subject(std::string_view bytes, std::string_view na
 /// `{"schema", "subject": {"name", "digest"}, "findings": […], "summary": {…}}`. subject has "service" and
 /// "platform" where they are known. A finding has "unknown": true where its rule could not look. summary is
 /// `{"total", "CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN", "scanners": [{"scanner", "outcome", "reason"}],
-/// "scanner": {"name", "version", "binary", "database", "database_updated_at"}, "plan_score"}`, with null for
-/// what is not known; plan_score, of 100, only where there is one.
+/// "scanner": {"name", "version", "binary", "database", "database_updated_at"}, "plan_score", "image_size"}`,
+/// with null for what is not known; plan_score, of 100, and image_size, the bytes of all layers as they are
+/// stored, only where there is one. The inventory is not in it: it is that of the SBOM.
 json::Value findings_value(const model::Evidence& evidence);
 std::string write_findings(const model::Evidence& evidence);
 Result<model::Evidence> read_findings(std::string_view bytes, std::string_view name);
@@ -54,7 +55,7 @@ Result<model::Evidence> read_findings(std::string_view bytes, std::string_view n
 /// decision.json, `pushgate.decision/v1`: `{"schema", "verdict", "reasons": [{"effect", "rule", "severity",
 /// "subject", "text", "fixed_version"}], "policy": {"digest"}, "waived": [{"finding", "reason", "owner",
 /// "expires"}], "unfixed_denying", "unfixed_ignored"}`, and only where there are any `"severities": [{"rule",
-/// "severity"}]`.
+/// "severity"}]`, `"grace": [{"finding", "until"}]` and `"findings": […]`, those of the policy's own rules.
 json::Value decision_value(const model::Decision& decision);
 std::string write_decision(const model::Decision& decision);
 Result<model::Decision> read_decision(std::string_view bytes, std::string_view name);

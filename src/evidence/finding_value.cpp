@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A finding in JSON, as design.md promises it to other programs: rule, severity, subject, location {path,
-// line, column, layer}, message, hint, fixed_version; and "unknown": true where the rule could not look.
+// line, column, layer}, message, hint, fixed_version; "unknown": true where the rule could not look, and
+// "published" where the day of the advisory is known.
 #include "evidence/finding_value.hpp"
 
 #include <limits>
@@ -54,6 +55,7 @@ json::Value finding_value(const model::Finding& finding) {
                       {"hint", finding.hint},
                       {"fixed_version", finding.fixed_version}};
   if (finding.could_not_look) object.set("unknown", true);
+  if (finding.published) object.set("published", format_date(*finding.published));
   return object;
 }
 
@@ -64,10 +66,18 @@ Result<model::Severity> read_severity(const json::Value& object, std::string_vie
   return *severity;
 }
 
+Result<Date> read_date(const json::Value& object, std::string_view name, std::string_view where) {
+  TRY_ASSIGN(const std::string text, json::require_string(object, name, where));
+  const auto date = parse_date(text);
+  if (!date) return fail(wrong_member(name, text, "a date such as 2026-01-02", where));
+  return *date;
+}
+
 Result<model::Finding> read_finding(const json::Value& value, std::string_view where) {
-  TRY(only_members(value,
-                   {"rule", "severity", "subject", "location", "message", "hint", "fixed_version", "unknown"},
-                   where));
+  TRY(only_members(
+      value,
+      {"rule", "severity", "subject", "location", "message", "hint", "fixed_version", "unknown", "published"},
+      where));
   model::Finding finding;
   TRY_ASSIGN(finding.rule, json::require_string(value, "rule", where));
   TRY_ASSIGN(finding.severity, read_severity(value, where));
@@ -82,6 +92,9 @@ Result<model::Finding> read_finding(const json::Value& value, std::string_view w
       return fail(wrong_member("unknown", json::write(*unknown), "true, or no such member", where));
     }
     finding.could_not_look = true;
+  }
+  if (value.find("published") != nullptr) {
+    TRY_ASSIGN(finding.published, read_date(value, "published", where));
   }
   return finding;
 }

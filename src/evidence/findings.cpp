@@ -79,6 +79,7 @@ json::Value summary_value(const Evidence& evidence) {
   summary.set("scanners", std::move(runs));
   summary.set("scanner", identity_value(evidence.scanner));
   if (evidence.plan_score) summary.set("plan_score", *evidence.plan_score);
+  if (evidence.image_size) summary.set("image_size", *evidence.image_size);
   return summary;
 }
 
@@ -217,9 +218,10 @@ Result<Evidence> read_findings(std::string_view bytes, std::string_view name) {
 
   TRY_ASSIGN(const json::Value* summary, json::require(document, "summary", name));
   const std::string where = fmt::format("{}: summary", name);
-  TRY(only_members(
-      *summary,
-      {"total", "CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN", "scanners", "scanner", "plan_score"}, where));
+  TRY(only_members(*summary,
+                   {"total", "CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN", "scanners", "scanner",
+                    "plan_score", "image_size"},
+                   where));
   TRY(check_counts(*summary, evidence, where));
   TRY_ASSIGN(const json::Array* runs, json::require_array(*summary, "scanners", where));
   for (const json::Value& value : *runs) {
@@ -229,6 +231,9 @@ Result<Evidence> read_findings(std::string_view bytes, std::string_view name) {
   TRY_ASSIGN(const json::Value* scanner, json::require(*summary, "scanner", where));
   TRY_ASSIGN(evidence.scanner, read_identity(*scanner, fmt::format("{}.scanner", where)));
   TRY_ASSIGN(evidence.plan_score, read_score(*summary, where));
+  if (summary->find("image_size") != nullptr) {
+    TRY_ASSIGN(evidence.image_size, json::require_unsigned(*summary, "image_size", where));
+  }
   return evidence;
 }
 

@@ -20,6 +20,7 @@
 #include "policy/policy.hpp"
 #include "registry/push.hpp"
 #include "report/report.hpp"
+#include "sbom/cyclonedx.hpp"
 #include "scanners/lock/lock_files.hpp"
 #include "scanners/lock/lock_target.hpp"
 #include "scanners/plan/dockerfile_place.hpp"
@@ -189,9 +190,13 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
        std::move(collected.runs),
        std::move(collected.findings),
        std::move(collected.scanner),
-       collected.plan_score});
-  // Decided from what is written, so that the file alone gives the same decision again.
+       collected.plan_score,
+       stored_size(opened.image.manifest)});
+  // Decided from what is written, so that the files alone give the same decision again.
   TRY_ASSIGN(outcome.evidence, evidence::read_findings(findings, "findings.json"));
+  if (plan.policy.looks_at_inventory()) {
+    TRY_ASSIGN(outcome.evidence.inventory, sbom::read_cyclonedx(sbom.document));
+  }
   const Time decided_at = system_time();
   outcome.decision = policy::evaluate(outcome.evidence, plan.policy, decided_at);
   outcome.evidence = model::as_judged(std::move(outcome.evidence), outcome.decision);

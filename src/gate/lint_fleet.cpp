@@ -146,7 +146,10 @@ Result<LintOutcome> lint_fleet(const LintRequest& request, Progress& progress) {
   outcome.score = model::overall_score(outcome.services);
   outcome.decision = policy::evaluate(outcome.evidence, policy, system_time());
   for (auto* scores : {&outcome.services, &outcome.families}) {
-    for (ServiceScore& one : *scores) model::give_severities(outcome.decision, one.findings);
+    for (ServiceScore& one : *scores) {
+      model::give_severities(outcome.decision, one.findings);
+      model::sort_findings(one.findings);
+    }
   }
   outcome.evidence = model::as_judged(std::move(outcome.evidence), outcome.decision);
   judge_score(request, outcome);

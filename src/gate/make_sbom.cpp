@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/make_sbom.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -35,6 +37,13 @@ Result<std::vector<model::Layer>> layers_of(const oci::Config& config, const Sbo
 
 std::string document_name(const OpenedImage& opened, const ImageRequest& request) {
   return opened.repository.empty() ? request.image : opened.repository;
+}
+
+std::uint64_t stored_size(const oci::Manifest& manifest) {
+  std::uint64_t sum = 0;
+  for (const auto& layer : manifest.layers)
+    sum += std::min(layer.size, std::numeric_limits<std::uint64_t>::max() - sum);
+  return sum;
 }
 
 std::size_t count_packages(const model::Inventory& inventory) {

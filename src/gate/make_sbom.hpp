@@ -14,6 +14,7 @@
 #include "oci/content_watcher.hpp"
 #include "oci/facts_cache.hpp"
 #include "oci/layer_facts.hpp"
+#include "oci/manifest.hpp"
 #include "oci/root_view.hpp"
 #include "sbom/cyclonedx.hpp"
 #include "scanners/provenance/recorded_files.hpp"
@@ -59,6 +60,9 @@ Result<ImageSbom> make_sbom(OpenedImage& opened, const SbomOptions& options, Pro
 
 /// What documents call the image: the repository it came from, else what the user wrote.
 std::string document_name(const OpenedImage& opened, const ImageRequest& request);
+
+/// The bytes of all layers as they are stored; the most there is where a manifest states more.
+std::uint64_t stored_size(const oci::Manifest& manifest);
 
 /// Components, nested ones included.
 std::size_t count_packages(const model::Inventory& inventory);

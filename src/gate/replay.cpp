@@ -15,6 +15,7 @@
 #include "evidence/inputs.hpp"
 #include "gate/version.hpp"
 #include "policy/document/policy_document.hpp"
+#include "sbom/cyclonedx.hpp"
 
 namespace pushgate::gate {
 
@@ -54,7 +55,7 @@ class Replaying {
   Replay run() && {
     if (!has_all()) return std::move(m_replay);
     const auto inputs = evidence::read_inputs(m_files.at("inputs.json"), path_of("inputs.json"));
-    const auto evidence = evidence::read_findings(m_files.at("findings.json"), path_of("findings.json"));
+    auto evidence = evidence::read_findings(m_files.at("findings.json"), path_of("findings.json"));
     const auto policy = policy::parse_policy(m_files.at("policy.yaml"), path_of("policy.yaml"));
     const auto stored = evidence::read_decision(m_files.at("decision.json"), path_of("decision.json"));
     if (stored) check_policy("decision.json names", stored->policy);
@@ -64,6 +65,14 @@ class Replaying {
       if (!evidence) cannot(evidence.error());
       if (!policy) cannot(policy.error());
       return std::move(m_replay);
+    }
+    if (policy->looks_at_inventory()) {
+      auto inventory = read_inventory();
+      if (!inventory) {
+        cannot(inventory.error());
+        return std::move(m_replay);
+      }
+      evidence->inventory = std::move(*inventory);
     }
     m_replay.decision = policy::evaluate(*evidence, *policy, inputs->decided_at);
     const std::string again = evidence::write_decision(*m_replay.decision);
@@ -82,6 +91,12 @@ class Replaying {
  private:
   std::string path_of(std::string_view name) const {
     return (std::filesystem::path(m_folder) / name).string();
+  }
+
+  Result<model::Inventory> read_inventory() const {
+    const auto file = m_files.find("sbom.cdx.json");
+    if (file == m_files.end()) return fail(Error::unchecked(path_of("sbom.cdx.json"), "is not there"));
+    return sbom::read_cyclonedx(file->second);
   }
 
   void differ(std::string_view file, std::string message) {

@@ -19,7 +19,7 @@ struct Replay {
   std::vector<std::string> notes;           ///< what was not as it is here
 };
 
-/// Decides from findings.json and policy.yaml at the time that inputs.json has, and compares with
+/// Decides from findings.json, policy.yaml and, where the policy looks at it, sbom.cdx.json at the time that inputs.json has, and compares with
 /// decision.json. `files` are those of the folder, by name. Untrusted: the files.
 Replay replay_decision(const std::map<std::string, std::string>& files, const std::string& folder);
 

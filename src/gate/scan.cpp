@@ -18,6 +18,7 @@ struct Target {
   ImageSbom sbom;
   model::Subject subject;
   std::size_t layers = 0;
+  std::optional<std::uint64_t> size{};  ///< of an image
 };
 
 Result<Target> from_file(const std::string& file) {
@@ -37,7 +38,8 @@ Result<Target> from_image(const ImageRequest& request, const std::string& cache_
   return Target{
       std::move(sbom),
       {request.image, opened.image.manifest_document.digest, "", opened.image.config.platform.to_string()},
-      opened.image.manifest.layers.size()};
+      opened.image.manifest.layers.size(),
+      stored_size(opened.image.manifest)};
 }
 
 }  // namespace
@@ -62,8 +64,13 @@ Result<ScanOutcome> scan(const ScanRequest& request, Progress& progress) {
                           .trivy = request.trivy};
   TRY_ASSIGN(Collected collected, run_trivy_only(inputs));
   ScanOutcome outcome;
-  outcome.evidence = {std::move(target.subject), std::move(collected.runs), std::move(collected.findings),
-                      std::move(collected.scanner), std::nullopt};
+  outcome.evidence = {std::move(target.subject),
+                      std::move(collected.runs),
+                      std::move(collected.findings),
+                      std::move(collected.scanner),
+                      std::nullopt,
+                      target.size};
+  if (policy.looks_at_inventory()) outcome.evidence.inventory = target.sbom.inventory;
   outcome.decision = policy::evaluate(outcome.evidence, policy, system_time());
   outcome.evidence = model::as_judged(std::move(outcome.evidence), outcome.decision);
   outcome.policy_name = policy.name;

@@ -147,6 +147,7 @@ Result<std::string> make_page(const std::map<std::string, std::string>& files) {
 Result<PolicyCheckOutcome> check_policy(const std::string& folder, const std::string& policy_file) {
   TRY_ASSIGN(const policy::Policy policy, load_policy(policy_file, FleetChoice{}));
   TRY_ASSIGN(StoredEvidence stored, read_stored_evidence(folder));
+  if (policy.looks_at_inventory()) stored.evidence.inventory = stored.inventory;
   model::Decision decision = policy::evaluate(stored.evidence, policy, system_time());
   stored.evidence = model::as_judged(std::move(stored.evidence), decision);
   return PolicyCheckOutcome{std::move(stored), std::move(decision), policy.name};

@@ -79,6 +79,8 @@ struct Layer {
 struct Coverage {
   std::size_t executables = 0;       ///< regular files with an execute bit that are programs or scripts
   std::vector<std::string> unowned;  ///< those that no known package accounts for, sorted: `/opt/tool`
+  std::size_t unlisted = 0;  ///< as many more, which the document that this was read from does not list
+  bool stated = true;        ///< false: read from a document that says nothing of it
 };
 
 /// A file that looks as if it stated packages, and cannot be read.

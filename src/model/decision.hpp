@@ -42,6 +42,14 @@ struct Waived {
   bool operator==(const Waived&) const = default;
 };
 
+/// A vulnerability that passes because its advisory is young.
+struct Graced {
+  Finding finding;
+  Date until;  ///< the last day on which it passes, UTC
+
+  bool operator==(const Graced&) const = default;
+};
+
 /// The outcome of a policy over evidence. deny wins over unknown, unknown over pass.
 struct Decision {
   Verdict verdict = Verdict::unknown;
@@ -52,6 +60,9 @@ struct Decision {
   std::size_t unfixed_ignored = 0;  ///< findings that `ignore_unfixed: true` let pass
   /// The rules of findings whose severity the policy says otherwise, and what it says.
   std::map<std::string, Severity, std::less<>> severities{};
+  std::vector<Graced> grace{};
+  std::vector<Finding>
+      found{};  ///< by rules of the policy itself about the image as a whole (`license/denied`)
 
   bool operator==(const Decision&) const = default;
 };

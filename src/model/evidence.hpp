@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/digest.hpp"
+#include "model/component.hpp"
 #include "model/finding.hpp"
 
 namespace pushgate::model {
@@ -59,6 +60,8 @@ struct Evidence {
   std::vector<Finding> findings;
   std::optional<ScannerIdentity> scanner;
   std::optional<int> plan_score;  ///< of 100, what the service keeps of the plan; none: plan could not look
+  std::optional<std::uint64_t> image_size{};  ///< of all layers as they are stored, in bytes; none: no image
+  std::optional<Inventory> inventory{};       ///< as the SBOM says; none: there is no SBOM
 };
 
 /// What one scanner hands back.

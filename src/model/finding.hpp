@@ -3,9 +3,11 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "model/severity.hpp"
 
 namespace pushgate::model {
@@ -32,6 +34,8 @@ struct Finding {
   /// The rule could not look (an OCI configuration has no Healthcheck field, say). Makes the verdict unknown
   /// only where the policy requires the rule; never counts as a violation.
   bool could_not_look = false;
+  std::optional<Date>
+      published{};  ///< the day on which the advisory of a `vuln/…` was published; none: not known
 
   auto operator<=>(const Finding&) const = default;
 };

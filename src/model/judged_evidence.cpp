@@ -9,11 +9,12 @@ void give_severities(const Decision& decision, std::vector<Finding>& findings) {
     if (const auto row = decision.severities.find(finding.rule); row != decision.severities.end())
       finding.severity = row->second;
   }
-  sort_findings(findings);
 }
 
 Evidence as_judged(Evidence evidence, const Decision& decision) {
+  evidence.findings.insert(evidence.findings.end(), decision.found.begin(), decision.found.end());
   give_severities(decision, evidence.findings);
+  sort_findings(evidence.findings);
   return evidence;
 }
 

@@ -7,10 +7,10 @@
 namespace pushgate::model {
 
 /// The evidence as the decision saw it, for whoever tells both: findings with the severities that the policy
-/// gave them.
+/// gave them, and those that it found itself; sorted.
 Evidence as_judged(Evidence evidence, const Decision& decision);
 
-/// The same of some findings alone.
+/// The severities alone.
 void give_severities(const Decision& decision, std::vector<Finding>& findings);
 
 }  // namespace pushgate::model

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <iterator>
 #include <tuple>
 #include <utility>
 
 #include "base/format.hpp"
+#include "policy/layer_rules.hpp"
 #include "policy/policy.hpp"
 #include "policy/scanner_rules.hpp"
 #include "policy/waivers.hpp"
@@ -32,10 +32,6 @@ bool reason_before(const Reason& a, const Reason& b) {
          std::tie(b.rule, b.subject, b.text, b.fixed_version);
 }
 
-bool is_vulnerability(const Finding& finding) {
-  return finding.rule.starts_with("vuln/");
-}
-
 Reason reason_of(const Finding& finding, Verdict effect, std::string text) {
   return {effect, finding.rule, finding.severity, finding.subject, std::move(text), finding.fixed_version};
 }
@@ -45,37 +41,47 @@ std::string sentence_of(const Finding& finding) {
   return fmt::format("{} has {}", finding.subject.empty() ? "the image" : finding.subject, finding.rule);
 }
 
-/// What a finding does to the decision: it becomes a reason, is waived, is counted as ignored, or lies below
-/// what the policy fails on.
-void judge_finding(const Finding& finding, const Policy& policy, Date today, Decision& decision) {
+/// What all findings are judged with.
+struct Judge {
+  const Policy& policy;
+  const Layers layers;
+  const Date today;
+};
+
+void add_reason(const Finding& finding, Judgement judged, const Waiver* expired, Decision& decision) {
+  std::string text = sentence_of(finding);
+  if (expired != nullptr) {
+    if (!judged.note.empty()) judged.note += ", and ";
+    judged.note +=
+        fmt::format("the waiver of {} expired on {}", expired->owner, format_date(expired->expires));
+  }
+  if (!judged.note.empty()) text += "; " + judged.note;
+  const bool denies = judged.fate == Fate::deny;
+  if (denies && is_vulnerability(finding) && finding.fixed_version.empty()) ++decision.unfixed_denying;
+  decision.reasons.push_back(reason_of(finding, denies ? Verdict::deny : Verdict::unknown, std::move(text)));
+}
+
+/// What a finding does to the decision: it becomes a reason, is waived, has grace, is counted as ignored, or
+/// lies below what the policy fails on.
+void judge_finding(const Finding& finding, const Judge& with, Decision& decision) {
   if (finding.could_not_look) {
-    if (policy.required_rules.contains(finding.rule))
+    if (with.policy.required_rules.contains(finding.rule))
       decision.reasons.push_back(reason_of(finding, Verdict::unknown, sentence_of(finding)));
     return;
   }
-  const bool denies = policy.fail_on.contains(finding.severity);
-  // An advisory may have no severity yet; a rule of ours has one, or nobody knows what it means.
-  const bool unjudged = !denies && finding.severity == Severity::unknown && !is_vulnerability(finding);
-  if (!denies && !unjudged) return;
+  Judgement judged = judge(finding, with.policy, with.layers, with.today);
+  if (judged.fate == Fate::below) return;
 
-  const WaiverMatch waivers = match_waiver(policy.waivers, finding, today);
+  const WaiverMatch waivers = match_waiver(with.policy.waivers, finding, with.today);
   if (const Waiver* waiver = waivers.holds) {
     decision.waived.push_back({finding, waiver->reason, waiver->owner, waiver->expires});
-    return;
-  }
-  const bool unfixed = is_vulnerability(finding) && finding.fixed_version.empty();
-  if (unfixed && policy.ignore_unfixed) {
+  } else if (judged.fate == Fate::ignored) {
     ++decision.unfixed_ignored;
-    return;
+  } else if (judged.fate == Fate::grace) {
+    decision.grace.push_back({finding, judged.until});
+  } else {
+    add_reason(finding, std::move(judged), waivers.expired, decision);
   }
-  std::string text = sentence_of(finding);
-  if (unjudged) text += "; the rule has no severity, so nobody can say whether it may pass";
-  if (waivers.expired != nullptr) {
-    text += fmt::format("; the waiver of {} expired on {}", waivers.expired->owner,
-                        format_date(waivers.expired->expires));
-  }
-  if (denies && unfixed) ++decision.unfixed_denying;
-  decision.reasons.push_back(reason_of(finding, denies ? Verdict::deny : Verdict::unknown, std::move(text)));
 }
 
 /// The findings in an order that is always the same, with the severities that the policy gives them.
@@ -117,9 +123,9 @@ Decision evaluate(const model::Evidence& evidence, const Policy& policy, Time no
   decision.policy = policy.digest;
   decision.reasons = judge_scanners(evidence, policy, now);
 
-  const Date today = std::chrono::floor<std::chrono::days>(now);
+  const Judge with{policy, Layers(evidence.inventory), std::chrono::floor<std::chrono::days>(now)};
   for (const Finding& finding : judged_findings(evidence.findings, policy, decision))
-    judge_finding(finding, policy, today, decision);
+    judge_finding(finding, with, decision);
   judge_plan_score(evidence, policy, decision);
 
   std::sort(decision.reasons.begin(), decision.reasons.end(), reason_before);

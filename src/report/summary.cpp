@@ -70,11 +70,13 @@ void sort_denials(std::vector<Denial>& denials) {
   });
 }
 
-/// Counts what neither denied nor was waived, ignored or unable to look. Which findings were ignored is not
-/// recorded, only how many; they are the heaviest without a fix, since a policy fails on the heaviest.
+/// Counts what neither denied nor was waived, had grace, was ignored or unable to look. Which findings were
+/// ignored is not recorded, only how many; they are the heaviest without a fix, since a policy fails on the
+/// heaviest.
 std::map<Severity, std::size_t> count_rest(const ReportInput& input, const std::set<const Finding*>& denied) {
-  std::multiset<Finding> waived;
-  for (const model::Waived& one : input.decision.waived) waived.insert(one.finding);
+  std::multiset<Finding> told;
+  for (const model::Waived& one : input.decision.waived) told.insert(one.finding);
+  for (const model::Graced& one : input.decision.grace) told.insert(one.finding);
   std::multiset<Key> unjudged;
   for (const Reason& reason : input.decision.reasons) {
     if (reason.effect == Verdict::unknown) unjudged.insert(key_of(reason, ""));
@@ -83,8 +85,8 @@ std::map<Severity, std::size_t> count_rest(const ReportInput& input, const std::
   std::map<Severity, std::size_t> unfixed;
   for (const Finding& finding : input.evidence.findings) {
     if (finding.could_not_look || denied.contains(&finding)) continue;
-    if (const auto found = waived.find(finding); found != waived.end()) {
-      waived.erase(found);
+    if (const auto found = told.find(finding); found != told.end()) {
+      told.erase(found);
       continue;
     }
     const Key key{finding.rule, finding.subject, finding.severity, finding.fixed_version, ""};
@@ -164,6 +166,19 @@ std::string waived_of(const model::Decision& decision) {
   return listed(items, "; ");
 }
 
+/// Those whose grace ends first.
+std::string grace_of(const model::Decision& decision) {
+  std::vector<const model::Graced*> sorted;
+  for (const model::Graced& one : decision.grace) sorted.push_back(&one);
+  std::ranges::stable_sort(sorted, {}, &model::Graced::until);
+  std::vector<std::string> items;
+  for (const model::Graced* one : sorted) {
+    items.push_back(fmt::format("{} of {} until {}", one->finding.rule, package_of(one->finding.subject).name,
+                                format_date(one->until)));
+  }
+  return listed(items, "; ");
+}
+
 /// Rules that could not look for one and the same reason.
 std::string named_rules(const std::set<std::string>& rules) {
   if (rules.size() <= 2) return fmt::format("{}", fmt::join(rules, ", "));
@@ -237,6 +252,7 @@ std::vector<Fact> facts_of(const ReportInput& input, const Summary& summary) {
   std::vector<Fact> facts = {{"plan score", score},
                              {"below the policy's line", by_severity(summary.rest)},
                              {"waived", waived_of(input.decision)},
+                             {"grace", grace_of(input.decision)},
                              {"ignored", ignored},
                              {"could not look", blind_of(input)},
                              {"not asked", not_asked(input.evidence)},

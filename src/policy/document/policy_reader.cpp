@@ -5,6 +5,9 @@
 //   fail_on: [CRITICAL, HIGH]
 //   severity: {plan/user-id: HIGH, wheel/*: LOW}  # those of rules.yaml where absent
 //   ignore_unfixed: false                          # false where absent
+//   grace: {after_publication: 14d, after_fix: 7d}  # none where absent
+//   own: {fail_on, ignore_unfixed, grace}          # as above where absent
+//   base: {fail_on, ignore_unfixed, grace}         # as above where absent
 //   require: {scanners: [trivy], rules: []}        # nothing where absent
 //   min_plan_score: 85                             # none where absent
 //   scanner: {versions: [V], forbidden: [V], binary: sha256:…, max_database_age: 7d}
@@ -16,14 +19,15 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "adapter/crypto/sha256.hpp"
 #include "adapter/yaml/mapping_reader.hpp"
 #include "base/age.hpp"
 #include "base/format.hpp"
+#include "policy/document/layer_rules_reader.hpp"
 #include "policy/document/policy_document.hpp"
 #include "policy/document/severities_reader.hpp"
-#include "policy/document/severity_reader.hpp"
 #include "policy/document/waiver_reader.hpp"
 
 namespace pushgate::policy {
@@ -33,19 +37,6 @@ namespace {
 constexpr std::array<std::string_view, 7> k_scanners = {"context",    "coverage", "lock", "plan",
                                                         "provenance", "secrets",  "trivy"};
 constexpr std::chrono::hours k_default_database_age{7 * 24};
-
-void read_fail_on(const yaml::MappingReader& root, Policy& policy, yaml::Problems& problems) {
-  const auto* nodes = root.require_sequence("fail_on");
-  if (nodes == nullptr) return;
-  if (nodes->empty()) {
-    problems.add(
-        root.position("fail_on"),
-        "\"fail_on\" is empty, so that nothing would ever be denied; expected at least one severity");
-  }
-  for (const yaml::Node& node : *nodes) {
-    if (const auto severity = read_severity(node, "fail_on", problems)) policy.fail_on.insert(*severity);
-  }
-}
 
 void read_requirements(const yaml::Node& node, const model::RuleBook& rules, Policy& policy,
                        yaml::Problems& problems) {
@@ -111,16 +102,27 @@ void read_secrets(const yaml::Node& node, Policy& policy, yaml::Problems& proble
     problems.add(reader.position("image"), fmt::format("\"image\" is '{}'; expected trivy", *image));
 }
 
+/// What the two do not say is as in the policy itself.
+void read_layers(const yaml::MappingReader& root, Policy& policy, yaml::Problems& problems) {
+  for (const auto& [key, rules] : {std::pair("own", &policy.own), {"base", &policy.base}}) {
+    const yaml::Node* node = root.find(key);
+    if (node == nullptr) continue;
+    const yaml::MappingReader reader(*node, key, {"fail_on", "ignore_unfixed", "grace"}, problems);
+    read_layer_rules(reader, rules->emplace(policy), problems);
+  }
+}
+
 void read_policy(const yaml::Node& document, const model::RuleBook& rules, Policy& policy,
                  yaml::Problems& problems) {
-  const yaml::MappingReader root(
-      document, "the policy",
-      {"version", "fail_on", "severity", "ignore_unfixed", "require", "min_plan_score", "scanner", "secrets", "waivers"},
-      problems);
+  const yaml::MappingReader root(document, "the policy",
+                                 {"version", "fail_on", "severity", "ignore_unfixed", "grace", "own", "base",
+                                  "require", "min_plan_score", "scanner", "secrets", "waivers"},
+                                 problems);
   root.require_integer("version", 1, 1);
-  read_fail_on(root, policy, problems);
+  root.require("fail_on");
+  read_layer_rules(root, policy, problems);
   if (const yaml::Node* node = root.find("severity")) read_severities(*node, rules, policy, problems);
-  policy.ignore_unfixed = root.boolean("ignore_unfixed").value_or(false);
+  read_layers(root, policy, problems);
   if (const yaml::Node* node = root.find("require")) read_requirements(*node, rules, policy, problems);
   if (const auto least = root.integer("min_plan_score", 0, 100))
     policy.min_plan_score = static_cast<int>(*least);

@@ -20,6 +20,8 @@ Decision denial() {
   decision.policy = digest_of('e');
   decision.unfixed_denying = 3;
   decision.unfixed_ignored = 4;
+  decision.grace = {{full_finding(), *parse_date("2026-03-01")}};
+  decision.found = {full_finding()};
   decision.severities = {{"plan/user-id", Severity::critical}, {"wheel/record", Severity::low}};
   return decision;
 }
@@ -69,7 +71,7 @@ TEST(DecisionDocument, every_error_names_the_member) {
   EXPECT_EQ(
       error("\"hint\"", "\"hints\""),
       "pushgate: error: d.json: waived[0].finding: member \"hints\" is not known; expected rule, severity, "
-      "subject, location, message, hint, fixed_version, unknown\n");
+      "subject, location, message, hint, fixed_version, unknown, published\n");
   EXPECT_EQ(error("\"unfixed_denying\": 3", "\"unfixed_denying\": -3"),
             "pushgate: error: d.json: member \"unfixed_denying\" is -3; expected a whole number from 0\n");
   EXPECT_EQ(error("\"digest\": \"sha256", "\"digest\": \"sha512"),

@@ -22,6 +22,7 @@ inline model::Finding full_finding() {
   finding.message = "says \"no\" to\nünïcode \x1b[2J";
   finding.hint = "upgrade";
   finding.fixed_version = "3.0.2";
+  finding.published = *parse_date("2024-02-29");
   return finding;
 }
 

@@ -77,6 +77,39 @@ TEST(PolicyReader, every_key_is_read) {
   EXPECT_EQ(policy->waivers[1].subject, "");
 }
 
+TEST(PolicyReader, rules_of_layers_are_those_of_the_policy_where_they_say_nothing) {
+  const auto policy = parse_policy(
+      "version: 1\n"
+      "base: {ignore_unfixed: true}\n"
+      "own: {fail_on: [LOW], grace: {after_fix: 3d}}\n"
+      "fail_on: [HIGH]\n"
+      "grace: {after_publication: 14d}\n",
+      "p.yaml");
+  ASSERT_TRUE(policy) << policy.error().render();
+  EXPECT_EQ(policy->grace, (Grace{std::chrono::days(14), std::nullopt}));
+  ASSERT_TRUE(policy->base);
+  EXPECT_THAT(policy->base->fail_on, testing::ElementsAre(Severity::high));
+  EXPECT_TRUE(policy->base->ignore_unfixed);
+  EXPECT_EQ(policy->base->grace, policy->grace);
+  ASSERT_TRUE(policy->own);
+  EXPECT_THAT(policy->own->fail_on, testing::ElementsAre(Severity::low));
+  EXPECT_FALSE(policy->own->ignore_unfixed);
+  EXPECT_EQ(policy->own->grace, (Grace{std::nullopt, std::chrono::days(3)}));
+}
+
+TEST(PolicyReader, tells_what_is_wrong_with_rules_of_layers) {
+  EXPECT_EQ(
+      errors_of("version: 1\nfail_on: [HIGH]\ngrace: {after_publication: 48h, after: 1d}\n"
+                "own:\n  fail_on: []\n  waivers: []\n  grace: {after_fix: 9999999d}\n"),
+      "pushgate: error: p.yaml:3:28: \"after_publication\" is '48h'; expected days, as in 14d\n"
+      "pushgate: error: p.yaml:3:33: unknown key 'after'; expected one of after_fix, after_publication\n"
+      "pushgate: error: p.yaml:5:12: \"fail_on\" is empty, so that nothing would ever be denied; "
+      "expected at least one severity\n"
+      "pushgate: error: p.yaml:6:3: unknown key 'waivers'; expected one of fail_on, grace, "
+      "ignore_unfixed\n"
+      "pushgate: error: p.yaml:7:22: \"after_fix\" is '9999999d'; expected days, as in 14d\n");
+}
+
 TEST(PolicyReader, what_is_left_away_is_strict) {
   const auto policy = parse_policy(minimal(""), "p.yaml");
   ASSERT_TRUE(policy) << policy.error().render();
@@ -92,8 +125,9 @@ TEST(PolicyReader, tells_every_error_with_its_place) {
       errors_of("version: 2\nfail_on: [high, CRITICAL]\nignore_unfixd: true\nfail_on: []\n"),
       "pushgate: error: p.yaml:1:10: \"version\" is out of range; expected 1, got 2\n"
       "pushgate: error: p.yaml:2:11: 'high' is no severity; expected CRITICAL, HIGH, MEDIUM, LOW or UNKNOWN\n"
-      "pushgate: error: p.yaml:3:1: unknown key 'ignore_unfixd'; expected one of fail_on, ignore_unfixed, "
-      "min_plan_score, require, scanner, secrets, severity, version, waivers\n"
+      "pushgate: error: p.yaml:3:1: unknown key 'ignore_unfixd'; expected one of base, fail_on, grace, "
+      "ignore_unfixed, "
+      "min_plan_score, own, require, scanner, secrets, severity, version, waivers\n"
       "  hint: did you mean 'ignore_unfixed'?\n"
       "pushgate: error: p.yaml:4:1: duplicate key 'fail_on'; expected each key once\n");
   EXPECT_EQ(

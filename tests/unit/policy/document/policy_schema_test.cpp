@@ -56,6 +56,12 @@ TEST(PolicySchema, refuses_what_the_reader_refuses) {
   for (const std::string& more :
        {std::string("ignore_unfixd: true"),
         std::string("severity: {plan/user-id: high}"),
+        std::string("grace: {after_publication: 14}"),
+        std::string("grace: {after_fix: 7h}"),
+        std::string("grace: {after: 7d}"),
+        std::string("own: {fail_on: []}"),
+        std::string("base: {severity: {plan/*: LOW}}"),
+        std::string("base: {ignore_unfixed: 1}"),
         std::string("severity: {policy/scanner-version: LOW}"),
         std::string("severity: {vuln/CVE-1: LOW}"),
         std::string("severity: [plan/*]"),
@@ -86,7 +92,9 @@ TEST(PolicySchema, refuses_what_the_reader_refuses) {
 
 TEST(PolicySchema, takes_every_key_that_the_reader_takes) {
   for (const std::string more :
-       {"ignore_unfixed: true", "severity: {plan/user-id: HIGH, wheel/*: LOW}", "min_plan_score: 0",
+       {"ignore_unfixed: true", "severity: {plan/user-id: HIGH, wheel/*: LOW}",
+        "grace: {after_publication: 14d, after_fix: 7d}", "grace: {}",
+        "own: {fail_on: [LOW], grace: {after_fix: 1d}}\nbase: {ignore_unfixed: true}", "min_plan_score: 0",
         "require: {scanners: [trivy, lock, plan], rules: [plan/health-port]}",
         "scanner: {versions: [\"0.69.3\"], forbidden: [0.69.4], max_database_age: 72h}",
         "waivers: [{rule: lock/missing-hash, subject: a b, reason: r, owner: o, expires: 2026-12-31}]"}) {

@@ -157,16 +157,33 @@ TEST(TrivyReport, entries_are_read_strictly) {
             "expected a "
             "string\n");
   // A fix that cannot be read must not read as none: a policy may let those pass.
-  for (const auto* member : {"FixedVersion", "PkgPath", "Title", "Description"}) {
+  for (const auto* member : {"FixedVersion", "PkgPath", "Title", "Description", "PublishedDate"}) {
     text = with({"CVE-1", ""});
     text.replace(text.find("\"PkgName\""), 0, std::string("\"") + member + "\":[\"2.0\"],");
     EXPECT_EQ(error_of(text),
               std::string("pushgate: error: Trivy's report/Results/0/Vulnerabilities/0: member \"") + member +
                   "\" is an array; expected a string\n");
   }
+  text = with({"CVE-1", ""});
+  text.replace(text.find("\"PkgName\""), 0, "\"PublishedDate\":\"yesterday\",");
+  EXPECT_EQ(error_of(text),
+            "pushgate: error: Trivy's report/Results/0/Vulnerabilities/0: member \"PublishedDate\" is "
+            "'yesterday'; expected a time in RFC 3339\n");
   auto document = report_about("sbom.cdx.json", {}, {});
   document.set("Results", json::Array{1});
   EXPECT_EQ(error_of(json::write(document)), "pushgate: error: Trivy's report/Results/0: is no object\n");
+}
+
+TEST(TrivyReport, has_the_day_of_the_advisory_and_not_that_of_its_last_change) {
+  auto text = with({"CVE-1", ""});
+  text.replace(
+      text.find("\"PkgName\""), 0,
+      "\"PublishedDate\":\"2021-06-30T01:15:00+02:00\",\"LastModifiedDate\":\"2026-01-01T00:00:00Z\",");
+  const auto report = parse_trivy_report(text, "sbom.cdx.json");
+  ASSERT_TRUE(report) << report.error().render();
+  EXPECT_EQ(report->vulnerabilities.at(0).published, *parse_date("2021-06-29"));
+  const auto without = parse_trivy_report(with({"CVE-1", ""}), "sbom.cdx.json");
+  EXPECT_FALSE(without->vulnerabilities.at(0).published);
 }
 
 }  // namespace
