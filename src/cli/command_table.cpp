@@ -27,6 +27,7 @@ constexpr std::array k_commands = {
             add_attest},
     Command{"policy check", "decide again from stored evidence, without the image", add_policy_check},
     Command{"policy explain", "say what a rule is for, and what the policy makes of it", add_policy_explain},
+    Command{"regate", "decide again about stored images, with the database of today", add_regate},
     Command{"report", "make the reports of an evidence folder again", add_report},
     Command{"init", "write a fleet file, a policy and a workflow for a tree of Dockerfiles", add_init},
     Command{"matrix", "list the images to build, for GitHub Actions or Kubernetes", add_matrix},

@@ -90,30 +90,20 @@ ScanResult run_coverage(const ScanInputs& inputs, Collected&) {
   return scanners::scan_coverage(inputs.sbom.inventory);
 }
 
-scanners::TrivyOptions trivy_options(const ScanInputs& inputs) {
-  scanners::TrivyOptions options;
-  options.executable = inputs.trivy.executable;
-  options.cache_dir = inputs.trivy.cache_dir;
-  options.timeout = std::chrono::seconds(inputs.trivy.timeout_seconds);
-  const auto& rules = inputs.policy.scanner;
-  options.rules = {rules.allowed_versions, rules.forbidden_versions, rules.binary, rules.max_database_age,
-                   rules.sandbox_required};
-  return options;
-}
-
 ScanResult run_secrets(const ScanInputs& inputs, Collected&) {
   return scanners::scan_secrets({*inputs.secrets, *inputs.image, inputs.sbom.layers, inputs.sbom.view,
                                  inputs.policy.trivy_secrets ? inputs.source : nullptr},
-                                trivy_options(inputs));
+                                trivy_options(inputs.trivy, inputs.policy));
 }
 
 ScanResult run_context(const ScanInputs& inputs, Collected&) {
   if (!inputs.context.folder) return not_asked("context", inputs.context.reason);
-  return scanners::scan_context(*inputs.context.folder, trivy_options(inputs));
+  return scanners::scan_context(*inputs.context.folder, trivy_options(inputs.trivy, inputs.policy));
 }
 
 ScanResult run_trivy(const ScanInputs& inputs, Collected& collected) {
-  auto trivy = scanners::scan_with_trivy(inputs.sbom.document, inputs.sbom.inventory, trivy_options(inputs));
+  auto trivy = scanners::scan_with_trivy(inputs.sbom.document, inputs.sbom.inventory,
+                                         trivy_options(inputs.trivy, inputs.policy));
   collected.trivy_report = std::move(trivy.report);
   collected.scanner = std::move(trivy.identity);
   return std::move(trivy.result);
@@ -126,16 +116,6 @@ struct Row {
 constexpr std::array k_scanners = {Row{run_context},    Row{run_coverage}, Row{run_lock}, Row{run_plan},
                                    Row{run_provenance}, Row{run_secrets},  Row{run_trivy}};
 constexpr std::array k_trivy = {Row{run_trivy}};
-
-/// What scanners quote of an image or a file may hold a secret that they know nothing of.
-void hide_secrets(ScanResult& result) {
-  result.run.reason = scanners::without_secrets(result.run.reason);
-  for (model::Finding& finding : result.findings) {
-    for (std::string* const text :
-         {&finding.subject, &finding.location.path, &finding.message, &finding.hint})
-      *text = scanners::without_secrets(*text);
-  }
-}
 
 Result<Collected> run(std::span<const Row> rows, const ScanInputs& inputs) {
   TRY_ASSIGN(const model::RuleBook book, policy::rule_book());
@@ -157,6 +137,26 @@ Result<Collected> run(std::span<const Row> rows, const ScanInputs& inputs) {
 }
 
 }  // namespace
+
+void hide_secrets(ScanResult& result) {
+  result.run.reason = scanners::without_secrets(result.run.reason);
+  for (model::Finding& finding : result.findings) {
+    for (std::string* const text :
+         {&finding.subject, &finding.location.path, &finding.message, &finding.hint})
+      *text = scanners::without_secrets(*text);
+  }
+}
+
+scanners::TrivyOptions trivy_options(const TrivyChoice& choice, const policy::Policy& policy) {
+  scanners::TrivyOptions options;
+  options.executable = choice.executable;
+  options.cache_dir = choice.cache_dir;
+  options.timeout = std::chrono::seconds(choice.timeout_seconds);
+  const auto& rules = policy.scanner;
+  options.rules = {rules.allowed_versions, rules.forbidden_versions, rules.binary, rules.max_database_age,
+                   rules.sandbox_required};
+  return options;
+}
 
 Result<Collected> run_scanners(const ScanInputs& inputs) {
   return run(k_scanners, inputs);

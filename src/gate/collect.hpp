@@ -15,6 +15,7 @@
 #include "policy/policy.hpp"
 #include "scanners/plan/image_plan_scanner.hpp"
 #include "scanners/secrets/layer_secrets.hpp"
+#include "scanners/trivy/trivy_scanner.hpp"
 
 namespace pushgate::gate {
 
@@ -55,6 +56,12 @@ struct Collected {
   std::optional<int> plan_score;                        ///< none where the plan was not looked at whole
   std::vector<model::DistributionProof> distributions;  ///< the ways of those of Python into the image
 };
+
+/// What scanners quote of an image or a file may hold a secret that they know nothing of: hides those.
+void hide_secrets(model::ScanResult& result);
+
+/// How the policy and the command line have Trivy run.
+scanners::TrivyOptions trivy_options(const TrivyChoice& choice, const policy::Policy& policy);
 
 /// Runs every scanner of the table, whatever the others find.
 Result<Collected> run_scanners(const ScanInputs& inputs);

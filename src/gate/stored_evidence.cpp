@@ -40,7 +40,8 @@ Result<StoredEvidence> stored_evidence_of(const Files& files, const std::string&
   TRY_ASSIGN(stored.evidence, evidence::read_findings(*findings_text, folder + "findings.json"));
   TRY_ASSIGN(stored.decision, evidence::read_decision(*decision_text, folder + "decision.json"));
   TRY_ASSIGN(stored.inventory, sbom::read_cyclonedx(*sbom_text));
-  // Earlier gates wrote neither.
+  // Earlier gates wrote none of these.
+  if (const auto file = files.find("policy.yaml"); file != files.end()) stored.policy = file->second;
   if (const auto file = files.find("provenance.json"); file != files.end()) {
     TRY_ASSIGN(stored.distributions, evidence::read_provenance(file->second, folder + "provenance.json"));
   }

@@ -22,6 +22,7 @@ struct StoredEvidence {
   model::Evidence evidence;
   model::Decision decision;    ///< as stored
   model::Inventory inventory;  ///< as sbom.cdx.json has it
+  std::string policy;          ///< the document that it was decided by; empty: earlier gates stored none
   std::size_t packages = 0;
   std::size_t layers = 0;
   std::vector<model::DistributionProof> distributions;

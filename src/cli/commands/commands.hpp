@@ -25,6 +25,7 @@ Action add_attest(CLI::App& app);
 Action add_status(CLI::App& app);
 Action add_verify(CLI::App& app);
 Action add_push(CLI::App& app);
+Action add_regate(CLI::App& app);
 Action add_report(CLI::App& app);
 Action add_retention_apply(CLI::App& app);
 Action add_retention_plan(CLI::App& app);
