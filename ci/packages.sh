@@ -14,7 +14,7 @@ build="cmake ninja-build g++ pkg-config ca-certificates git libssl-dev libarchiv
 image="mmdebstrap debian-archive-keyring umoci skopeo docker-registry curl python3 python3-pip jq"
 bench="time isal openssl jq skopeo"
 test="ccache libgtest-dev libgmock-dev clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev shellcheck buildah npm util-linux
-  chromium openssl"
+  chromium openssl poppler-utils"
 
 wanted=""
 for set in "$@"; do

@@ -157,12 +157,15 @@ Result<PolicyCheckOutcome> check_policy(const std::string& folder, const std::st
 Result<std::string> make_report(const ReportRequest& request) {
   if (!request.previous.empty() && request.form != ReportForm::html)
     return fail(Error::misuse("--previous", "is told by the HTML report alone; expected --as html"));
+  if (request.comment && request.form != ReportForm::markdown)
+    return fail(Error::misuse("--comment", "is for Markdown; expected --as markdown"));
   TRY_ASSIGN(StoredEvidence stored, read_stored_evidence(request.folder));
   stored.evidence = model::as_judged(std::move(stored.evidence), stored.decision);
   const report::ReportInput input = report_input(stored);
   switch (request.form) {
     case ReportForm::markdown:
-      return report::write_markdown(input);
+      return report::write_markdown(
+          input, request.comment ? report::MarkdownPlace::comment : report::MarkdownPlace::summary);
     case ReportForm::sarif:
       return report::write_sarif(input);
     case ReportForm::html: {

@@ -53,7 +53,8 @@ struct ReportRequest {
   std::string folder;
   ReportForm form = ReportForm::markdown;
   std::string previous;
-  bool colour = false;  ///< of the text
+  bool comment = false;  ///< Markdown for a pull request's comment, not the bytes of report.md
+  bool colour = false;   ///< of the text
   int width = 80;
 };
 Result<std::string> make_report(const ReportRequest& request);

@@ -39,8 +39,8 @@ nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; 
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--rule); min-width: 5rem; unicode-bidi: isolate; }
-td:first-child, tbody th { font-weight: 600; }
-.layers th:first-child { min-width: 3.5rem; } .layers td:nth-child(3) { white-space: nowrap; min-width: 9rem; } .layers td:last-child { min-width: 12rem; }
+td:first-child, tbody th { font-weight: 600; min-width: 6rem; } thead th { overflow-wrap: normal; }
+.layers th:first-child { min-width: 3.5rem; } .layers td:nth-child(3) { white-space: nowrap; min-width: 9rem; } .layers td:nth-child(4) { min-width: 14rem; } .layers td:last-child { min-width: 12rem; }
 .findings td:nth-child(2), .findings td:nth-child(1) { white-space: nowrap; } .findings td:nth-child(3) { min-width: 12rem; }
 thead th { font-size: .85rem; color: var(--soft); font-weight: 600; }
 thead button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: left; text-decoration: underline dotted; }
@@ -60,9 +60,9 @@ input, select, .copy { font: inherit; color: var(--text); background: var(--page
 [hidden] { display: none; }
 @media (max-width: 40rem) { .facts div { grid-template-columns: 1fr; } }
 @media print { :root { color-scheme: light; --text: #000; --soft: #444; --page: #fff; --band: #fff; --rule: #bbb; --good: #0b4a1d;
-  --bad: #8c0f17; --doubt: #5c3a00; --link: #000; }
-  body { max-width: none; padding: 0; font-size: 10px; } nav, .skip, .tools, .copy { display: none; }
-  .wide { overflow: visible; } th, td { min-width: 0; } tr, .reasons li, .verdict, svg { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  --bad: #8c0f17; --doubt: #5c3a00; --link: #000; --base: #5b7fb5; --own: #0f7b6c; --unsaid: #7d6a9c; }
+  :root, body { font-size: 10px; } body { max-width: none; padding: 0; } nav, .skip, .tools, .copy { display: none; }
+  .wide { overflow: visible; } tr, .reasons li, .verdict, svg { break-inside: avoid; } h2, h3 { break-after: avoid; }
   thead { display: table-header-group; } details::details-content { content-visibility: visible; height: auto; }
   svg, .legend { print-color-adjust: exact; } thead th[aria-sort] button::after { content: ""; } thead button { text-decoration: none; } }
 )";

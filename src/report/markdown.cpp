@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Markdown for GITHUB_STEP_SUMMARY (at most 1 MiB a step, or the upload fails) and report.md. What is always
-// told is written first and is bounded; rows of tables take what room is left, those that deny first.
+// Markdown for GITHUB_STEP_SUMMARY (at most 1 MiB a step, or the upload fails), report.md and comments. What
+// is always told is written first and is bounded; rows of tables take what room is left, those that deny
+// first.
 #include <algorithm>
 #include <initializer_list>
 #include <map>
@@ -18,11 +19,19 @@ namespace pushgate::report {
 
 namespace {
 
-constexpr std::size_t k_limit = 1u << 20;
 constexpr std::size_t k_table_frame = 1024;  // heading, column names and the line that counts what was cut
-constexpr std::size_t k_cell = 300;          // characters of a cell
-constexpr std::size_t k_line = 2000;         // of a fact or a step
+constexpr std::size_t k_tables = 5;
+constexpr std::size_t k_cell = 300;  // characters of a cell
 constexpr std::size_t k_steps = 12;
+
+/// What a place at GitHub takes. A line's characters may take six bytes each, and there are two dozen lines.
+struct Limits {
+  std::size_t bytes;
+  std::size_t line;  ///< characters of a fact or a step
+  std::string_view why;
+};
+constexpr Limits k_summary = {1u << 20, 2000, "a summary holds 1 MiB"};
+constexpr Limits k_comment = {65'536, 250, "a comment holds 65,536 characters"};
 
 std::string line_of(std::initializer_list<std::string> cells) {
   std::string line = "|";
@@ -34,9 +43,16 @@ std::string cell(std::string_view text) {
   return markdown(text, k_cell);
 }
 
-/// A table in at most `room` bytes, which shrinks by what it takes.
+/// How many bytes tables may still take, and why no more.
+struct Room {
+  std::size_t bytes;
+  std::string_view why;
+};
+
+/// A table in the room that is left, which shrinks by what it takes. `whole` is the file that has all rows.
 std::string write_table(const std::string& before, const std::string& headings,
-                        const std::vector<std::string>& rows, const std::string& after, std::size_t& room) {
+                        const std::vector<std::string>& rows, const std::string& after,
+                        std::string_view whole, Room& room) {
   if (rows.empty()) return "";
   std::string out = before + headings;
   out += "|";
@@ -44,14 +60,15 @@ std::string write_table(const std::string& before, const std::string& headings,
   out += "\n";
   std::size_t written = 0;
   for (const std::string& row : rows) {
-    if (out.size() + row.size() + k_table_frame > room) break;
+    if (out.size() + row.size() > room.bytes) break;
     out += row;
     ++written;
   }
   if (written < rows.size())
-    out += fmt::format("\n{} more not shown: a summary holds 1 MiB.\n", rows.size() - written);
+    out += fmt::format("\n{} more not shown, since {}: {} in the evidence folder has all of them.\n",
+                       rows.size() - written, room.why, whole);
   out += after;
-  room -= std::min(room, out.size());
+  room.bytes -= std::min(room.bytes, out.size());
   return out;
 }
 
@@ -148,36 +165,38 @@ std::string distributions_line(std::span<const model::DistributionProof> distrib
   return out;
 }
 
-std::string write_top(const ReportInput& input, const Summary& summary) {
+std::string write_top(const ReportInput& input, const Summary& summary, std::size_t line) {
   const model::Subject& subject = input.evidence.subject;
   std::string verdict(to_string(input.decision.verdict));
   std::string out = "# pushgate: " + verdict + "\n\nImage " + cell(subject.name);
   if (subject.digest) out += ", " + subject.digest->to_string();
   if (!subject.platform.empty()) out += ", " + cell(subject.platform);
   if (!subject.service.empty()) out += ", service " + cell(subject.service);
-  out += "\n\n**" + markdown(summary.headline, k_line) + "**\n\n";
-  for (const Fact& fact : summary.facts) out += "- " + fact.label + ": " + markdown(fact.text, k_line) + "\n";
-  if (!input.pushed.empty()) out += "- pushed: " + markdown(input.pushed, k_line) + "\n";
+  out += "\n\n**" + markdown(summary.headline, line) + "**\n\n";
+  for (const Fact& fact : summary.facts) out += "- " + fact.label + ": " + markdown(fact.text, line) + "\n";
+  if (!input.pushed.empty()) out += "- pushed: " + markdown(input.pushed, line) + "\n";
   if (input.decision.policy) out += "- policy: " + input.decision.policy->to_string() + "\n";
   return out;
 }
 
-std::string write_bottom(const ReportInput& input, const Summary& summary) {
+std::string write_bottom(const ReportInput& input, const Summary& summary, std::size_t line) {
   std::vector<std::string> steps = next_steps(input, summary);
   if (const std::string command = verify_command(input); !command.empty()) steps.push_back(command);
   if (steps.size() > k_steps) steps.resize(k_steps);
   std::string out = steps.empty() ? "" : "\n## Next\n\n";
-  for (const std::string& step : steps) out += "- " + markdown(step, k_line) + "\n";
+  for (const std::string& step : steps) out += "- " + markdown(step, line) + "\n";
   return out;
 }
 
 }  // namespace
 
-std::string write_markdown(const ReportInput& input) {
+std::string write_markdown(const ReportInput& input, MarkdownPlace place) {
+  const Limits& limits = place == MarkdownPlace::comment ? k_comment : k_summary;
   const Summary summary = summarise(input);
-  const std::string top = write_top(input, summary);
-  const std::string bottom = write_bottom(input, summary);
-  std::size_t room = k_limit - std::min(k_limit, top.size() + bottom.size());
+  const std::string top = write_top(input, summary, limits.line);
+  const std::string bottom = write_bottom(input, summary, limits.line);
+  const std::size_t always = top.size() + bottom.size() + k_tables * k_table_frame;
+  Room room{limits.bytes - std::min(limits.bytes, always), limits.why};
 
   const std::string of_packages = line_of({"Severity", "Rule", "Package", "Installed", "Fixed in", "Where"});
   const std::string of_rules = line_of({"Severity", "Rule", "Where", "What"});
@@ -188,17 +207,19 @@ std::string write_markdown(const ReportInput& input) {
 
   std::string out = top;
   out += write_table("\n## Vulnerabilities that deny\n\n", of_packages,
-                     vulnerability_rows(summary.vulnerabilities), "", room);
-  out += write_table("\n## Other findings that deny\n\n", of_rules, other_rows(summary.others), "", room);
-  out += write_table("\n## What could not be checked\n\n", line_of({"Rule", "Why"}), unchecked, "", room);
+                     vulnerability_rows(summary.vulnerabilities), "", "findings.json", room);
+  out += write_table("\n## Other findings that deny\n\n", of_rules, other_rows(summary.others), "",
+                     "findings.json", room);
+  out += write_table("\n## What could not be checked\n\n", line_of({"Rule", "Why"}), unchecked, "",
+                     "decision.json", room);
   out += bottom;
   out += write_table(fmt::format("\n<details><summary>{} not deny</summary>\n\n",
                                  counted(rest.size(), "finding does", "findings do")),
-                     of_rules, other_rows(rest), "\n</details>\n", room);
+                     of_rules, other_rows(rest), "\n</details>\n", "findings.json", room);
   out += write_table(
       fmt::format("\n<details><summary>{}</summary>\n\n", distributions_line(input.distributions)),
       line_of({"Distribution", "Version", "Locked at", "Proof", "Files", "Layers (files)"}),
-      distribution_rows(input.distributions), "\n</details>\n", room);
+      distribution_rows(input.distributions), "\n</details>\n", "provenance.json", room);
   return out;
 }
 

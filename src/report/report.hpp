@@ -32,11 +32,19 @@ std::string write_text(const ReportInput& input, bool colour, int width);
 /// The findings alone: vulnerabilities in a table, everything else with its message and hint.
 std::string write_findings_table(const std::vector<model::Finding>& findings, bool colour, int width);
 
-/// Markdown for GITHUB_STEP_SUMMARY and report.md, within 1 MiB (what is cut is counted and said).
-std::string write_markdown(const ReportInput& input);
+/// Where Markdown goes.
+enum class MarkdownPlace {
+  summary,  ///< GITHUB_STEP_SUMMARY and report.md: 1 MiB
+  comment,  ///< of a pull request: 65,536 characters, which are counted as bytes
+};
+
+/// Markdown within the limits of that place: rows that deny first, cut whole; how many are cut is said, and
+/// where they are.
+std::string write_markdown(const ReportInput& input, MarkdownPlace place = MarkdownPlace::summary);
 
 /// SARIF 2.1.0 for GitHub code scanning (formats.md 9.1): stable partialFingerprints, security-severity as a
-/// string.
+/// string. Limits: GitHub's (25,000 results, 10 MB compressed); what is beyond is the lightest, counted and
+/// said.
 std::string write_sarif(const ReportInput& input);
 
 }  // namespace pushgate::report

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // SARIF 2.1.0 (OASIS) as GitHub code scanning takes it: one run, at most 25,000 results, no empty strings,
 // relative artifact locations with a region, and fingerprints of our own, since GitHub cannot compute them
-// for a path in an image. A fingerprint is made of what stays when a package is updated or a line moves:
-// rule, package and path.
+// for a path in an image. A fingerprint is made of what stays when a package is updated, a line moves or a
+// layer is built again: rule, package and path. Findings that have all of these in common are numbered.
+//
+// GitHub takes 10 MB, compressed. Nothing here compresses; but all that repeats does, and what may not is the
+// foreign text, so that is what is counted.
 #include <algorithm>
 #include <map>
+#include <numeric>
+#include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -24,6 +30,7 @@ namespace {
 using model::Finding;
 
 constexpr std::size_t k_results = 25'000;
+constexpr std::size_t k_text_bytes = 8'000'000;  // foreign text of all results and rules
 constexpr std::size_t k_message_bytes = 4096;
 constexpr std::size_t k_uri_bytes = 2048;
 
@@ -59,10 +66,47 @@ json::Value location_of(const Finding& finding, const model::Subject& subject) {
                 {"startLine", line}, {"startColumn", column}, {"endLine", line}, {"endColumn", column}}}}}};
 }
 
-std::string fingerprint_of(const Finding& finding) {
-  const std::string stable =
-      finding.rule + '\n' + std::string(without_version(finding.subject)) + '\n' + finding.location.path;
+/// `lib/urllib3-1.26.4.dist-info/METADATA` with `-*` where the package's version stands.
+std::string path_without_version(const Finding& finding) {
+  std::string path = finding.location.path;
+  const std::string version = "-" + package_of(finding.subject).version;
+  if (version.size() == 1) return path;
+  for (std::size_t at = path.find(version); at != std::string::npos; at = path.find(version, at + 1)) {
+    const std::size_t end = at + version.size();
+    if (end == path.size() || !is_unreserved(path[end]) || path[end] == '.')
+      path.replace(at, version.size(), "-*");
+  }
+  return path;
+}
+
+/// Each part with its length before it: names of files may hold whatever would stand between them.
+std::string stable_hash(const Finding& finding) {
+  std::string stable;
+  for (const std::string& part :
+       {finding.rule, std::string(without_version(finding.subject)), path_without_version(finding)})
+    stable += fmt::format("{}:{}", part.size(), part);
   return crypto::sha256(stable).hex().substr(0, 32);
+}
+
+/// A fingerprint for each finding, none of them twice. The layer's digest, which every build changes, comes
+/// last in the order by which those alike are numbered.
+std::vector<std::string> fingerprints_of(const std::vector<Finding>& findings) {
+  std::vector<std::string> hashes;
+  for (const Finding& finding : findings) hashes.push_back(stable_hash(finding));
+  std::vector<std::size_t> order(findings.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto key = [&](std::size_t i) {
+    const Finding& one = findings[i];
+    return std::tie(hashes[i], one.location.line, one.location.column, one.message, one);
+  };
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
+  std::vector<std::string> out(findings.size());
+  std::size_t number = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    number = i > 0 && hashes[order[i]] == hashes[order[i - 1]] ? number + 1 : 1;
+    out[order[i]] = fmt::format("{}:{}", hashes[order[i]], number);
+  }
+  return out;
 }
 
 std::string message_of(const Finding& finding) {
@@ -75,31 +119,48 @@ std::string message_of(const Finding& finding) {
   return sarif_text(text, k_message_bytes);
 }
 
-json::Value suppressions_of(const model::Waived& waived) {
-  const std::string why =
-      fmt::format("{} ({}, until {})", waived.reason, waived.owner, format_date(waived.expires));
-  return json::Array{json::Object{
-      {"kind", "external"}, {"status", "accepted"}, {"justification", sarif_text(why, k_message_bytes)}}};
+std::string justification_of(const model::Waived& waived) {
+  return sarif_text(
+      fmt::format("{} ({}, until {})", waived.reason, waived.owner, format_date(waived.expires)),
+      k_message_bytes);
+}
+
+using WaivedFindings = std::map<Finding, const model::Waived*>;
+
+/// How many of the findings, from the first, GitHub takes.
+std::size_t count_fitting(const std::vector<Finding>& findings, const WaivedFindings& waived,
+                          const ReportInput& input) {
+  std::set<std::string_view> rules;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const Finding& finding = findings[i];
+    bytes += message_of(finding).size() + uri_of(finding, input.evidence.subject).size();
+    if (rules.insert(finding.rule).second) bytes += sarif_rule_bytes(finding);
+    if (const auto found = waived.find(finding); found != waived.end())
+      bytes += justification_of(*found->second).size();
+    if (i == k_results || bytes > k_text_bytes) return i;
+  }
+  return findings.size();
 }
 
 json::Array results_of(const std::vector<Finding>& findings, const SarifRules& rules,
-                       const ReportInput& input) {
-  std::map<Finding, const model::Waived*> waived;
-  for (const model::Waived& one : input.decision.waived) waived.emplace(one.finding, &one);
-  std::map<std::string, int> occurrences;
+                       const WaivedFindings& waived, const ReportInput& input) {
+  const std::vector<std::string> fingerprints = fingerprints_of(findings);
   json::Array results;
   for (const Finding& finding : findings) {
-    const std::string fingerprint = fingerprint_of(finding);
-    json::Object result{{"ruleId", sarif_text(finding.rule, 1024)},
-                        {"ruleIndex", static_cast<std::uint64_t>(rules.index.find(finding.rule)->second)},
-                        {"level", sarif_level(finding)},
-                        {"message", json::Object{{"text", message_of(finding)}}},
-                        {"locations", json::Array{location_of(finding, input.evidence.subject)}},
-                        {"partialFingerprints",
-                         json::Object{{"primaryLocationLineHash",
-                                       fmt::format("{}:{}", fingerprint, ++occurrences[fingerprint])}}}};
-    if (const auto found = waived.find(finding); found != waived.end())
-      result.set("suppressions", suppressions_of(*found->second));
+    json::Object result{
+        {"ruleId", sarif_text(finding.rule, 1024)},
+        {"ruleIndex", static_cast<std::uint64_t>(rules.index.find(finding.rule)->second)},
+        {"level", sarif_level(finding)},
+        {"message", json::Object{{"text", message_of(finding)}}},
+        {"locations", json::Array{location_of(finding, input.evidence.subject)}},
+        {"partialFingerprints", json::Object{{"primaryLocationLineHash", fingerprints[results.size()]}}}};
+    if (const auto found = waived.find(finding); found != waived.end()) {
+      result.set("suppressions",
+                 json::Array{json::Object{{"kind", "external"},
+                                          {"status", "accepted"},
+                                          {"justification", justification_of(*found->second)}}});
+    }
     results.emplace_back(std::move(result));
   }
   return results;
@@ -132,7 +193,9 @@ json::Value invocation_of(const ReportInput& input, std::size_t cut) {
   }
   if (cut > 0) {
     notifications.push_back(notification(
-        "warning", fmt::format("{} findings are not in this file, which holds {}", cut, k_results)));
+        "warning", fmt::format("{} findings, the lightest, are not in this file, which holds {} and {} MB of "
+                               "text: findings.json has all of them",
+                               cut, k_results, k_text_bytes / 1'000'000)));
   }
   json::Object invocation{{"executionSuccessful", whole}};
   if (!notifications.empty()) invocation.set("toolExecutionNotifications", std::move(notifications));
@@ -146,11 +209,13 @@ std::string write_sarif(const ReportInput& input) {
   std::sort(findings.begin(), findings.end());  // a total order first: the same findings, the same bytes
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
-  const std::size_t cut = findings.size() - std::min(findings.size(), k_results);
+  WaivedFindings waived;
+  for (const model::Waived& one : input.decision.waived) waived.emplace(one.finding, &one);
+  const std::size_t cut = findings.size() - count_fitting(findings, waived, input);
   findings.resize(findings.size() - cut);
 
   SarifRules rules = make_sarif_rules(findings);
-  json::Array results = results_of(findings, rules, input);
+  json::Array results = results_of(findings, rules, waived, input);
   json::Object driver{
       {"name", "pushgate"}, {"semanticVersion", PUSHGATE_VERSION}, {"rules", std::move(rules.array)}};
   json::Object run{{"tool", json::Object{{"driver", std::move(driver)}}},

@@ -96,6 +96,11 @@ std::string sarif_text(std::string_view text, std::size_t bytes) {
   return safe.empty() ? "-" : safe;
 }
 
+std::size_t sarif_rule_bytes(const Finding& finding) {
+  const auto most = [](const std::string& text) { return sarif_text(text, k_description_bytes).size(); };
+  return 2 * most(finding.rule) + most(finding.message) + most(finding.hint);
+}
+
 std::string_view sarif_level(const Finding& finding) {
   return finding.could_not_look ? "note" : level_of(finding.severity);
 }

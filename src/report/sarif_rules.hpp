@@ -21,6 +21,9 @@ struct SarifRules {
 /// A rule for each rule id of the findings, with the severity of its heaviest finding.
 SarifRules make_sarif_rules(const std::vector<model::Finding>& findings);
 
+/// The most that a rule's texts take where it is that of this finding.
+std::size_t sarif_rule_bytes(const model::Finding& finding);
+
 /// Text for a SARIF message: at most `bytes`, never empty, no control characters, and no `[text](target)`,
 /// which viewers make a link of (SARIF 2.1.0, 3.11.6).
 std::string sarif_text(std::string_view text, std::size_t bytes);

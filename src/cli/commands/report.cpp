@@ -23,6 +23,7 @@ struct ReportCommand {
   std::string form = "markdown";
   std::string package;
   std::string previous;
+  bool comment = false;
   Output output;
 };
 
@@ -51,6 +52,9 @@ Action add_report(CLI::App& app) {
                  "the evidence folder of an earlier image: the HTML report tells what has changed since")
       ->type_name("DIR")
       ->excludes(package);
+  app.add_flag("--comment", command->comment,
+               "Markdown that fits into a pull request's comment (65,536 characters)")
+      ->excludes(package);
   add_output_options(app, command->output);
   app.get_option("--format")->needs(package);
   return [command, package]() -> Result<ExitCode> {
@@ -58,7 +62,7 @@ Action add_report(CLI::App& app) {
     const Output& output = command->output;
     TRY_ASSIGN(const std::string report,
                gate::make_report({command->folder, k_forms.at(command->form), command->previous,
-                                  output.colour(), output.width()}));
+                                  command->comment, output.colour(), output.width()}));
     TRY(output.write(report));
     return ExitCode::passed;
   };

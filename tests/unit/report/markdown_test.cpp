@@ -208,9 +208,44 @@ TEST(Markdown, stays_under_a_mebibyte_and_says_what_was_cut) {
     return count;
   }();
   EXPECT_THAT(text, testing::HasSubstr("\n" + std::to_string(20'000 - shown) +
-                                       " more not shown: a summary holds 1 MiB.\n"));
+                                       " more not shown, since a summary holds 1 MiB: findings.json in the "
+                                       "evidence folder has all of them.\n"));
   EXPECT_THAT(text, testing::HasSubstr("\n## Next\n"));
-  EXPECT_THAT(text, testing::EndsWith("\n1 more not shown: a summary holds 1 MiB.\n\n</details>\n"));
+  EXPECT_THAT(text, testing::EndsWith("\n1 more not shown, since a summary holds 1 MiB: findings.json in the "
+                                      "evidence folder has all of them.\n\n</details>\n"));
+}
+
+TEST(Markdown, a_comment_holds_less_whatever_is_in_it) {
+  const std::string evil(3000, '<');  // five bytes each
+  std::vector<model::Finding> findings;
+  std::vector<model::Reason> reasons;
+  std::vector<model::DistributionProof> distributions(200);
+  for (auto& one : distributions) one.name = evil;
+  auto evidence = cases::evidence();
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string text = i < 200 ? evil : "x";
+    findings.push_back(cases::vulnerability(text + std::to_string(i), model::Severity::high,
+                                            "pkg:pypi/" + text + "@1", text, text));
+    if (i % 2 == 0) reasons.push_back(cases::denial(findings.back()));
+    if (i < 400) reasons.push_back(cases::unknown(text, text, text + std::to_string(i)));
+  }
+  evidence.findings = findings;
+  evidence.subject.name = evidence.subject.service = evidence.subject.platform = evil;
+  for (auto& run : evidence.runs) run.reason = evil;
+  auto decision = cases::decision(reasons);
+  for (int i = 0; i < 5; ++i)
+    decision.waived.push_back(
+        {cases::urllib3(), evil, evil, Date(std::chrono::year_month_day{2026y / 12 / 31})});
+  const std::string text =
+      write_markdown({evidence, decision, 1, 1, evil, evil, distributions}, MarkdownPlace::comment);
+  EXPECT_LE(text.size(), 65'536u);
+  EXPECT_TRUE(text.starts_with("# pushgate: deny\n"));
+  EXPECT_THAT(text, testing::HasSubstr(" more not shown, since a comment holds 65,536 characters: "
+                                       "findings.json in the evidence folder has all of them.\n"));
+  EXPECT_THAT(text, testing::HasSubstr(": provenance.json in the evidence folder has all of them.\n"));
+  EXPECT_THAT(text, testing::HasSubstr(": decision.json in the evidence folder has all of them.\n"));
+  EXPECT_THAT(text, testing::HasSubstr("\n## Next\n"));
+  EXPECT_LE(write_markdown({evidence, decision, 1, 1, evil, evil, distributions}).size(), 1u << 20);
 }
 
 }  // namespace

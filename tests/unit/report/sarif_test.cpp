@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -116,7 +118,7 @@ constexpr std::string_view k_document = R"json({
             }
           ],
           "partialFingerprints": {
-            "primaryLocationLineHash": "917ca136aa3924c387e2d55435be8663:1"
+            "primaryLocationLineHash": "c745932b38d517f583e909043ab9f937:1"
           }
         }
       ],
@@ -175,6 +177,7 @@ TEST(Sarif, a_rule_is_as_heavy_as_its_heaviest_finding_and_as_nothing_where_it_c
 TEST(Sarif, a_fingerprint_stays_when_versions_and_lines_move) {
   auto updated = cases::urllib3();
   updated.subject = "pkg:pypi/urllib3@1.26.4.post1?x=y";
+  updated.location.path = "usr/lib/python3/dist-packages/urllib3-1.26.4.post1.dist-info/METADATA";
   updated.message = "another title";
   updated.location.line = 7;
   updated.location.layer = "sha256:0";
@@ -194,6 +197,86 @@ TEST(Sarif, findings_that_differ_only_in_line_are_told_apart) {
   const std::string first_hash = text_at(results_of(run)[0], k_hash);
   EXPECT_THAT(first_hash, testing::EndsWith(":1"));
   EXPECT_EQ(text_at(results_of(run)[1], k_hash), first_hash.substr(0, first_hash.size() - 1) + "2");
+}
+
+/// The fingerprint of each finding by its message, whatever the order in the file.
+std::map<std::string, std::string> fingerprints(std::vector<model::Finding> findings) {
+  std::map<std::string, std::string> out;
+  const json::Value run = run_of(cases::evidence(std::move(findings)), cases::decision());
+  for (const json::Value& result : results_of(run)) {
+    EXPECT_TRUE(out.emplace(text_at(result, {"message", "text"}), text_at(result, k_hash)).second);
+  }
+  return out;
+}
+
+TEST(Sarif, a_finding_keeps_its_fingerprint_when_the_image_is_built_again) {
+  auto secret = cases::missing_hash();
+  secret.rule = "secret/private-key";
+  secret.location = {"root/.ssh/id", 3, 1, cases::digest_of(1).to_string()};
+  secret.message = "first";
+  auto second = secret;
+  second.location.line = 40;
+  second.location.layer = cases::digest_of(2).to_string();
+  second.message = "second";
+  const auto before = fingerprints({secret, second, cases::urllib3(), cases::libssl3()});
+
+  secret.location.layer = cases::digest_of(9).to_string();
+  secret.location.line += 5;
+  second.location.layer = cases::digest_of(3).to_string();
+  second.location.line += 5;
+  EXPECT_EQ(fingerprints({cases::libssl3(), second, cases::urllib3(), secret}), before);
+}
+
+TEST(Sarif, an_update_that_does_not_mend_it_keeps_the_fingerprint) {
+  auto updated = cases::urllib3();
+  updated.subject = "pkg:pypi/urllib3@1.26.40";
+  updated.location.path = "usr/lib/python3/dist-packages/urllib3-1.26.40.dist-info/METADATA";
+  EXPECT_EQ(fingerprints({updated}).begin()->second, fingerprints({cases::urllib3()}).begin()->second);
+  updated.location.path = "opt/urllib3-1.26.40.dist-info/METADATA";
+  EXPECT_NE(fingerprints({updated}).begin()->second, fingerprints({cases::urllib3()}).begin()->second);
+}
+
+TEST(Sarif, two_findings_never_share_a_fingerprint) {
+  std::vector<model::Finding> findings;
+  const auto add = [&](std::string rule, std::string subject, std::string path) {
+    auto one = cases::missing_hash();
+    one.rule = std::move(rule);
+    one.subject = std::move(subject);
+    one.location = {std::move(path), 0, 0, ""};
+    one.message = std::to_string(findings.size());
+    findings.push_back(one);
+  };
+  // Whatever might stand between the parts may stand in them.
+  for (const std::string between : {"\n", ":", "1:", "-*", ""}) {
+    add("r" + between + "a", "b", "c");
+    add("r", "a" + between + "b", "c");
+    add("r", "a", "b" + between + "c");
+  }
+  add("r", "pkg:pypi/a@1", "a-1.dist-info");
+  add("r", "pkg:pypi/a@2", "a-2.dist-info");  // beside each other: numbered
+  add("r", "pkg:pypi/a@2", "a-2.dist-info");
+  std::set<std::string> distinct;
+  for (const auto& [message, fingerprint] : fingerprints(findings)) distinct.insert(fingerprint);
+  EXPECT_EQ(distinct.size(), findings.size());
+}
+
+TEST(Sarif, text_that_may_not_compress_is_cut_with_the_lightest_findings) {
+  std::vector<model::Finding> findings;
+  for (int i = 0; i < 5'000; ++i) {
+    findings.push_back(cases::lesser(1, i < 10 ? model::Severity::critical : model::Severity::low));
+    findings.back().message = std::string(4000, 'x');
+    findings.back().location.line = static_cast<std::uint32_t>(i + 1);
+  }
+  const json::Value run = run_of(cases::evidence(findings), cases::decision());
+  const std::size_t kept = results_of(run).size();
+  EXPECT_LT(kept * 4000, 8'000'000u);
+  EXPECT_GT(kept * 4200, 8'000'000u);
+  EXPECT_EQ(text_at(results_of(run)[9], {"level"}), "error");
+  EXPECT_EQ(text_at(*run.find("invocations")->as_array()->at(0).find("toolExecutionNotifications"),
+                    {"message", "text"}),
+            std::to_string(5'000 - kept) +
+                " findings, the lightest, are not in this file, which holds 25000 and 8 MB of text: "
+                "findings.json has all of them");
 }
 
 TEST(Sarif, what_is_waived_is_suppressed_with_its_reason) {
@@ -265,7 +348,8 @@ TEST(Sarif, holds_at_most_what_github_takes_and_keeps_the_heaviest) {
   const json::Value& invocation = run.find("invocations")->as_array()->at(0);
   EXPECT_TRUE(*invocation.find("executionSuccessful")->as_bool());
   EXPECT_EQ(text_at(*invocation.find("toolExecutionNotifications"), {"message", "text"}),
-            "10 findings are not in this file, which holds 25000");
+            "10 findings, the lightest, are not in this file, which holds 25000 and 8 MB of text: "
+            "findings.json has all of them");
 }
 
 TEST(Sarif, same_findings_same_bytes) {
