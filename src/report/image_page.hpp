@@ -52,7 +52,7 @@ struct ImagePage {
 /// The report as one HTML document: no clock, nothing random, no script or style from elsewhere, and a
 /// Content-Security-Policy that lets in nothing but its own. Without scripts all of it can be read; with them
 /// tables can be sorted and filtered, and commands copied.
-/// Limits: each part keeps to a size of its own (all of them under 8 MB), cuts by whole rows, the heaviest
+/// Limits: each part keeps to a size of its own (all of them under 10 MB), cuts by whole rows, the heaviest
 /// last, and says how many are left out and where they are.
 std::string write_image_page(const ImagePage& page);
 

@@ -17,11 +17,21 @@ constexpr std::size_t k_room = 4u << 20;
 constexpr std::size_t k_waived_room = 1u << 20;
 constexpr std::size_t k_message = 160;  // characters: there is a row for each finding
 
-/// What the decision made of a finding.
-std::string_view effect_of(const model::Finding& finding, bool waived) {
-  if (finding.could_not_look) return "could not look";
-  return waived ? "waived" : "none";
-}
+/// Findings that were told of already, and how often.
+class Told {
+ public:
+  void add(const model::Finding& finding) { ++m_counts[finding]; }
+
+  bool take(const model::Finding& finding) {
+    const auto found = m_counts.find(finding);
+    if (found == m_counts.end() || found->second == 0) return false;
+    --found->second;
+    return true;
+  }
+
+ private:
+  std::map<model::Finding, std::size_t> m_counts;
+};
 
 std::string row_of(const model::Finding& finding, std::string_view effect, const std::string& note) {
   std::string subject;
@@ -45,28 +55,28 @@ std::string row_of(const model::Finding& finding, std::string_view effect, const
 
 std::string page_findings(const ImagePage& page, const Summary& summary) {
   std::vector<std::string> rows;
-  std::map<model::Finding, std::size_t> told;
+  Told denied;
   for (const auto* list : {&summary.vulnerabilities, &summary.others}) {
     for (const auto& [finding, note] : *list) {
       rows.push_back(row_of(finding, "denies", note));
-      ++told[finding];
+      denied.add(finding);
     }
   }
-  std::map<model::Finding, std::size_t> waived;
-  for (const model::Waived& one : page.report.decision.waived) ++waived[one.finding];
-  const auto take = [](std::map<model::Finding, std::size_t>& counts, const model::Finding& finding) {
-    const auto found = counts.find(finding);
-    if (found == counts.end() || found->second == 0) return false;
-    --found->second;
-    return true;
+  Told waived;
+  Told graced;
+  for (const model::Waived& one : page.report.decision.waived) waived.add(one.finding);
+  for (const model::Graced& one : page.report.decision.grace) graced.add(one.finding);
+  const auto effect_of = [&](const model::Finding& finding) -> std::string_view {
+    if (finding.could_not_look) return "could not look";
+    if (waived.take(finding)) return "waived";
+    return graced.take(finding) ? "has grace" : "none";
   };
   std::vector<model::Finding> rest;
   for (const model::Finding& finding : page.report.evidence.findings) {
-    if (!take(told, finding)) rest.push_back(finding);
+    if (!denied.take(finding)) rest.push_back(finding);
   }
   model::sort_findings(rest);
-  for (const model::Finding& finding : rest)
-    rows.push_back(row_of(finding, effect_of(finding, take(waived, finding)), ""));
+  for (const model::Finding& finding : rest) rows.push_back(row_of(finding, effect_of(finding), ""));
   const PageTable table{
       .name = "Findings",
       .caption = counted(rows.size(), "finding", "findings") + ": those that deny first, then by severity",

@@ -59,11 +59,13 @@ TEST(ImagePage, every_finding_has_a_row_with_what_the_decision_made_of_it) {
   decision.waived.push_back({cases::lesser(1, model::Severity::medium), "harmless", "ann",
                              Date(std::chrono::year_month_day{std::chrono::year{2026}, std::chrono::month{12},
                                                               std::chrono::day{31}})});
+  decision.grace.push_back({cases::lesser(2, model::Severity::low), decision.waived[0].expires});
   const std::string page = page_of(cases::denied_evidence(), decision);
   EXPECT_EQ(count(page, "<td>denies</td>"), 3u);
   EXPECT_EQ(count(page, "<td>waived</td>"), 1u);
   EXPECT_EQ(count(page, "<td>could not look</td><td>plan/health-port</td>"), 1u);
-  EXPECT_EQ(count(page, "<td>none</td>"), 2u);
+  EXPECT_EQ(count(page, "<td>has grace</td>"), 1u);
+  EXPECT_EQ(count(page, "<td>none</td>"), 1u);
   EXPECT_THAT(page, HasSubstr("<td>harmless</td><td>ann</td><td>2026-12-31</td>"));
 }
 
