@@ -32,6 +32,18 @@ std::string write_cyclonedx(const DocumentSubject& subject, const model::Invento
 /// and the components (nested ones inside their owner). Errors: unchecked. Untrusted: everything.
 Result<model::Inventory> read_cyclonedx(std::string_view bytes);
 
+/// A document, and what it says of itself; empty where it says nothing.
+struct StatedDocument {
+  std::string name;              ///< of what it is about: `ghcr.io/acme/app:v1`
+  std::optional<Digest> digest;  ///< of the image's manifest
+  std::string architecture;
+  std::optional<Time> made_at;
+  model::Inventory inventory;
+};
+
+/// The same as read_cyclonedx, with the document's own words on what it is about.
+Result<StatedDocument> read_stated_cyclonedx(std::string_view bytes);
+
 /// Checks a document against the official schema of its specVersion (1.2 to 1.7, kept in sbom/schema), and
 /// that bom-refs are unique. Errors: refused, with the JSON pointer of each violation; unchecked where it is
 /// no JSON, or no CycloneDX version that is known.

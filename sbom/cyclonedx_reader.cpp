@@ -204,17 +204,46 @@ Result<void> read_components(const json::Value& owner, const std::string& where,
   return {};
 }
 
+/// Syft has the digest as the version, Trivy in the purl, and for the image's name in a registry in a
+/// property.
+void read_subject(const json::Value& document, StatedDocument& out) {
+  const auto* metadata = document.find("metadata");
+  if (metadata == nullptr) return;
+  if (const auto time = parse_rfc3339(metadata->string_at("timestamp"))) out.made_at = *time;
+  const auto* subject = metadata->find("component");
+  if (subject == nullptr) return;
+  out.name = subject->string_at("name");
+  const auto take_digest = [&out](std::string_view text) {
+    const auto digest = Digest::parse(text);
+    if (!out.digest && digest) out.digest = *digest;
+  };
+  take_digest(subject->string_at("version"));
+  if (const auto purl = Purl::parse(subject->string_at("purl")); purl && purl->type == "oci") {
+    take_digest(purl->version);
+    if (const auto arch = purl->qualifiers.find("arch"); arch != purl->qualifiers.end())
+      out.architecture = arch->second;
+  }
+  const auto named = property(*subject, "aquasecurity:trivy:RepoDigest");
+  if (const std::size_t at = named.find('@'); at != named.npos) take_digest(named.substr(at + 1));
+}
+
 }  // namespace
 
-Result<model::Inventory> read_cyclonedx(std::string_view bytes) {
+Result<StatedDocument> read_stated_cyclonedx(std::string_view bytes) {
   TRY_ASSIGN(const auto document, json::parse(bytes, "SBOM"));
   if (document.string_at("bomFormat") != "CycloneDX") {
     return fail(Error::unchecked("SBOM", "is no CycloneDX document; expected \"bomFormat\": \"CycloneDX\""));
   }
-  model::Inventory inventory;
-  read_image(document, inventory);
-  TRY(read_components(document, "SBOM", inventory, inventory.components));
-  return inventory;
+  StatedDocument out;
+  read_subject(document, out);
+  read_image(document, out.inventory);
+  TRY(read_components(document, "SBOM", out.inventory, out.inventory.components));
+  return out;
+}
+
+Result<model::Inventory> read_cyclonedx(std::string_view bytes) {
+  TRY_ASSIGN(StatedDocument document, read_stated_cyclonedx(bytes));
+  return std::move(document.inventory);
 }
 
 }  // namespace pushgate::sbom
