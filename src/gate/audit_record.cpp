@@ -223,10 +223,10 @@ Result<audit::Record> record_of_evidence(const std::string& folder, const TrustL
     TRY_ASSIGN(attest::Trust trusted, trust());
     TRY(take_receipt(record.document, folder, files, trusted));
   }
-  for (const auto& [blob, diff_id] : subject.layers) {
-    TRY_ASSIGN(const Digest layer, Digest::parse(diff_id));
-    TRY_ASSIGN(const Digest stored, Digest::parse(blob));
-    record.layers.push_back({layer, stored});
+  for (const auto& layer : subject.layers) {
+    TRY_ASSIGN(const Digest diff_id, Digest::parse(layer.diff_id));
+    TRY_ASSIGN(const Digest blob, Digest::parse(layer.digest));
+    record.layers.push_back({diff_id, blob});
   }
   auto added = Packages(*inventory, record).add(inventory->components);
   if (!added) return fail(std::move(added).error().during("reading " + place("sbom.cdx.json")));
