@@ -87,6 +87,7 @@ Result<LocksOutcome> check_locks(LocksRequest request) {
   }
   TRY_ASSIGN(auto policy, load_policy(request.policy_file, choice));
   policy.required_scanners = {"lock"};
+  policy.image = {};
   std::erase_if(policy.required_rules, [](const auto& rule) { return !rule.starts_with("lock/"); });
   TRY_ASSIGN(const auto book, policy::rule_book());
 

@@ -134,6 +134,7 @@ Result<LintOutcome> lint_fleet(const LintRequest& request, Progress& progress) {
   TRY_ASSIGN(const auto services, chosen_services(request, *choice.fleet));
   TRY_ASSIGN(auto policy, load_policy(request.policy_file, choice));
   policy.required_scanners = {"plan"};
+  policy.image = {};
   policy.min_plan_score.reset();  // of one service; of the fleet it is --min-score
   std::erase_if(policy.required_rules, [](const auto& rule) { return !rule.starts_with("plan/"); });
 

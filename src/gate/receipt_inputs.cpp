@@ -63,6 +63,9 @@ evidence::InputsDocument describe_inputs(const DecisionInputs& inputs, std::vect
   if (!source.empty()) list.push_back(revision_input(source));
   list.push_back({"policy", policy.name, policy.digest, {}});
   list.push_back({"rules", "rules.yaml", crypto::sha256(policy::rule_book_text()), {}});
+  if (policy.image.end_of_life) {
+    list.push_back({"distributions", "distributions.yaml", crypto::sha256(policy::distributions_text()), {}});
+  }
   const json::Value findings = evidence::findings_value(evidence);
   add_scanner(*findings.find("summary")->find("scanner"), list);
   if (evidence.plan_score)

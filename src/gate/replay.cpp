@@ -142,6 +142,11 @@ class Replaying {
       if (input.kind == "rules" && input.sha256 && *input.sha256 != rules)
         m_replay.notes.push_back(fmt::format("it was decided with the rules {}; this pushgate has {}",
                                              input.sha256->to_string(), rules.to_string()));
+      const Digest distributions = crypto::sha256(policy::distributions_text());
+      if (input.kind == "distributions" && input.sha256 && *input.sha256 != distributions)
+        m_replay.notes.push_back(
+            fmt::format("it was decided with the table of distributions {}; this pushgate has {}",
+                        input.sha256->to_string(), distributions.to_string()));
     }
   }
 

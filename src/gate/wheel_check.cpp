@@ -27,6 +27,7 @@ using model::ScannerRun;
 /// What a policy requires of an image is nothing that a wheel has.
 policy::Policy for_wheels(policy::Policy policy) {
   policy.required_scanners.clear();
+  policy.image = {};
   std::erase_if(policy.required_rules, [](const std::string& rule) { return !rule.starts_with("wheel/"); });
   return policy;
 }

@@ -65,7 +65,7 @@ void add_reason(const Finding& finding, Judgement judged, const Waiver* expired,
 /// lies below what the policy fails on.
 void judge_finding(const Finding& finding, const Judge& with, Decision& decision) {
   if (finding.could_not_look) {
-    if (with.policy.required_rules.contains(finding.rule))
+    if (with.policy.required_rules.contains(finding.rule) || must_look(finding.rule))
       decision.reasons.push_back(reason_of(finding, Verdict::unknown, sentence_of(finding)));
     return;
   }
@@ -97,6 +97,27 @@ std::vector<Finding> judged_findings(std::vector<Finding> findings, const Policy
   return findings;
 }
 
+/// What the policy itself finds in the image, with severities.
+std::vector<Finding> found_in_image(const model::Evidence& evidence, const Policy& policy, Date today,
+                                    std::vector<Reason>& reasons) {
+  if (policy.image.empty()) return {};
+  if (!evidence.inventory) {
+    Reason reason;
+    reason.rule = "policy/inventory-missing";
+    reason.subject = evidence.subject.name;
+    reason.text = "the policy has rules about what the image holds, and there is no SBOM that says it";
+    reasons.push_back(std::move(reason));
+    return {};
+  }
+  std::vector<Finding> found = judge_image(evidence, policy.image, today);
+  for (Finding& finding : found) {
+    if (const auto row = policy.severities.find(finding.rule); row != policy.severities.end())
+      finding.severity = row->second;
+  }
+  std::sort(found.begin(), found.end(), before);
+  return found;
+}
+
 /// The score against the least one that the policy lets pass.
 void judge_plan_score(const model::Evidence& evidence, const Policy& policy, Decision& decision) {
   if (!policy.min_plan_score || evidence.plan_score >= policy.min_plan_score) return;
@@ -124,7 +145,10 @@ Decision evaluate(const model::Evidence& evidence, const Policy& policy, Time no
   decision.reasons = judge_scanners(evidence, policy, now);
 
   const Judge with{policy, Layers(evidence.inventory), std::chrono::floor<std::chrono::days>(now)};
-  for (const Finding& finding : judged_findings(evidence.findings, policy, decision))
+  decision.found = found_in_image(evidence, policy, with.today, decision.reasons);
+  std::vector<Finding> findings = evidence.findings;
+  findings.insert(findings.end(), decision.found.begin(), decision.found.end());
+  for (const Finding& finding : judged_findings(std::move(findings), policy, decision))
     judge_finding(finding, with, decision);
   judge_plan_score(evidence, policy, decision);
 

@@ -13,6 +13,7 @@
 #include "base/digest.hpp"
 #include "model/decision.hpp"
 #include "model/evidence.hpp"
+#include "policy/image_rules.hpp"
 
 namespace pushgate::policy {
 
@@ -61,6 +62,7 @@ struct Policy : LayerRules {
   std::set<std::string, std::less<>> required_rules;     ///< could not look: unknown
   std::optional<int> min_plan_score;  ///< of 100; a lower score denies, and no score is unknown
   ScannerRules scanner;
+  ImageRules image;
   /// Severities of rules that are others than rules.yaml says. Neither `vuln/…` nor `policy/…` is among them.
   std::map<std::string, model::Severity, std::less<>> severities;
   bool trivy_secrets = false;  ///< Trivy's secret scanner over the image, too
@@ -69,7 +71,7 @@ struct Policy : LayerRules {
   std::string name;                ///< file name, or `built-in default policy`
 
   /// Whether it decides from what the image holds, too, besides what scanners found.
-  bool looks_at_inventory() const { return own || base; }
+  bool looks_at_inventory() const { return own || base || !image.empty(); }
 };
 
 /// Decides. Pure and total: no finding is dropped, the order of findings does not matter, and what is not
@@ -79,13 +81,16 @@ struct Policy : LayerRules {
 /// rules that changed any. One whose severity is in fail_on denies, unless a waiver holds, or it is a
 /// vulnerability without a fix and ignore_unfixed is set (counted, but for waived ones), or one with grace
 /// (listed). Where the base's layers and one's own have rules of their own, a finding is judged by those of
-/// its layer, and by the stricter of both where its layer is not known, or whose that is. Unknown is the
-/// verdict where nothing denies and
+/// its layer, and by the stricter of both where its layer is not known, or whose that is. What ImageRules
+/// find is told by the decision, and judged as every finding is. Unknown is the verdict where nothing denies
+/// and
 ///   - a scanner that was asked could not look at everything, required or not (`policy/scanner-incomplete`);
 ///   - a required scanner, or that of a required rule, was not asked (`policy/scanner-not-asked`);
 ///   - a required rule could not look (the finding's own rule);
 ///   - there is no plan score, and the policy has a least one (`policy/plan-score`, which denies where the
 ///     score is below; waivers do not change a score);
+///   - a rule of ImageRules could not look (the finding's own rule), or there is no inventory
+///     (`policy/inventory-missing`);
 ///   - a rule other than `vuln/…` comes without severity (the finding's own rule);
 ///   - Trivy's version, executable or database is none that the policy accepts, or is not recorded
 ///     (`policy/scanner-version`, `-binary`, `-sandbox`, `-unidentified`, `policy/database-too-old`,

@@ -2,7 +2,9 @@
 #include <utility>
 
 #include "embedded/default_policy_yaml.hpp"
+#include "embedded/distributions_yaml.hpp"
 #include "embedded/rules_yaml.hpp"
+#include "policy/document/distributions_reader.hpp"
 #include "policy/document/policy_document.hpp"
 #include "policy/document/rule_book_reader.hpp"
 
@@ -25,6 +27,14 @@ std::string_view default_policy_text() {
 
 std::string_view rule_book_text() {
   return embedded::rules_yaml();
+}
+
+std::string_view distributions_text() {
+  return embedded::distributions_yaml();
+}
+
+Result<Distributions> distributions() {
+  return parse_distributions(distributions_text(), "built-in distributions.yaml").map_error(as_bug);
 }
 
 Result<Policy> default_policy() {

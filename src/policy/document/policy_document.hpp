@@ -14,10 +14,12 @@ namespace pushgate::policy {
 /// Errors: misuse.
 Result<Policy> parse_policy(std::string_view text, std::string_view file_name);
 
-/// policies/default.yaml as compiled in, and policies/rules.yaml.
+/// policies/default.yaml as compiled in, policies/rules.yaml and policies/distributions.yaml.
 Result<Policy> default_policy();
 std::string_view default_policy_text();
 std::string_view rule_book_text();
 Result<model::RuleBook> rule_book();
+std::string_view distributions_text();
+Result<Distributions> distributions();
 
 }  // namespace pushgate::policy

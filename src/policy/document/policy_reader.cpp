@@ -8,6 +8,11 @@
 //   grace: {after_publication: 14d, after_fix: 7d}  # none where absent
 //   own: {fail_on, ignore_unfixed, grace}          # as above where absent
 //   base: {fail_on, ignore_unfixed, grace}         # as above where absent
+//   licenses: {allow: [MIT], deny: [AGPL-3.0-only]}  # any where absent
+//   packages: {forbidden: [{purl, versions, reason}]}
+//   coverage: {min_percent: 95, max_unowned: 10}
+//   end_of_life: deny                              # may have ended where absent
+//   max_image_size: 8GiB                           # any where absent
 //   require: {scanners: [trivy], rules: []}        # nothing where absent
 //   min_plan_score: 85                             # none where absent
 //   scanner: {versions: [V], forbidden: [V], binary: sha256:…, max_database_age: 7d}
@@ -25,6 +30,7 @@
 #include "adapter/yaml/mapping_reader.hpp"
 #include "base/age.hpp"
 #include "base/format.hpp"
+#include "policy/document/image_rules_reader.hpp"
 #include "policy/document/layer_rules_reader.hpp"
 #include "policy/document/policy_document.hpp"
 #include "policy/document/severities_reader.hpp"
@@ -56,7 +62,7 @@ void read_requirements(const yaml::Node& node, const model::RuleBook& rules, Pol
     for (const yaml::Node& rule : *required) {
       const auto id = yaml::as_string(rule, "rules", problems);
       if (!id) continue;
-      if (!rules.contains(*id) || id->starts_with("policy/")) {
+      if (!rules.contains(*id) || id->starts_with("policy/") || is_image_rule(*id)) {
         problems.add(rule.at, fmt::format("rule '{}' cannot be required; expected one of policies/rules.yaml "
                                           "that a scanner looks for",
                                           *id));
@@ -116,6 +122,7 @@ void read_policy(const yaml::Node& document, const model::RuleBook& rules, Polic
                  yaml::Problems& problems) {
   const yaml::MappingReader root(document, "the policy",
                                  {"version", "fail_on", "severity", "ignore_unfixed", "grace", "own", "base",
+                                  "licenses", "packages", "coverage", "end_of_life", "max_image_size",
                                   "require", "min_plan_score", "scanner", "secrets", "waivers"},
                                  problems);
   root.require_integer("version", 1, 1);
@@ -123,6 +130,7 @@ void read_policy(const yaml::Node& document, const model::RuleBook& rules, Polic
   read_layer_rules(root, policy, problems);
   if (const yaml::Node* node = root.find("severity")) read_severities(*node, rules, policy, problems);
   read_layers(root, policy, problems);
+  read_image_rules(root, rules, policy, problems);
   if (const yaml::Node* node = root.find("require")) read_requirements(*node, rules, policy, problems);
   if (const auto least = root.integer("min_plan_score", 0, 100))
     policy.min_plan_score = static_cast<int>(*least);

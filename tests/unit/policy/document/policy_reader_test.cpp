@@ -125,9 +125,9 @@ TEST(PolicyReader, tells_every_error_with_its_place) {
       errors_of("version: 2\nfail_on: [high, CRITICAL]\nignore_unfixd: true\nfail_on: []\n"),
       "pushgate: error: p.yaml:1:10: \"version\" is out of range; expected 1, got 2\n"
       "pushgate: error: p.yaml:2:11: 'high' is no severity; expected CRITICAL, HIGH, MEDIUM, LOW or UNKNOWN\n"
-      "pushgate: error: p.yaml:3:1: unknown key 'ignore_unfixd'; expected one of base, fail_on, grace, "
-      "ignore_unfixed, "
-      "min_plan_score, own, require, scanner, secrets, severity, version, waivers\n"
+      "pushgate: error: p.yaml:3:1: unknown key 'ignore_unfixd'; expected one of base, coverage, "
+      "end_of_life, fail_on, grace, ignore_unfixed, licenses, max_image_size, min_plan_score, own, packages, "
+      "require, scanner, secrets, severity, version, waivers\n"
       "  hint: did you mean 'ignore_unfixed'?\n"
       "pushgate: error: p.yaml:4:1: duplicate key 'fail_on'; expected each key once\n");
   EXPECT_EQ(

@@ -57,6 +57,15 @@ TEST(PolicySchema, refuses_what_the_reader_refuses) {
        {std::string("ignore_unfixd: true"),
         std::string("severity: {plan/user-id: high}"),
         std::string("grace: {after_publication: 14}"),
+        std::string("licenses: {}"),
+        std::string("licenses: {deny: []}"),
+        std::string("coverage: {}"),
+        std::string("coverage: {min_percent: 101}"),
+        std::string("end_of_life: true"),
+        std::string("max_image_size: 8"),
+        std::string("packages: {}"),
+        std::string("packages: {forbidden: [{purl: pkg:pypi/a}]}"),
+        std::string("packages: {forbidden: [{purl: a, reason: r}]}"),
         std::string("grace: {after_fix: 7h}"),
         std::string("grace: {after: 7d}"),
         std::string("own: {fail_on: []}"),
@@ -94,6 +103,8 @@ TEST(PolicySchema, takes_every_key_that_the_reader_takes) {
   for (const std::string more :
        {"ignore_unfixed: true", "severity: {plan/user-id: HIGH, wheel/*: LOW}",
         "grace: {after_publication: 14d, after_fix: 7d}", "grace: {}",
+        "licenses: {allow: [MIT], deny: [AGPL-3.0-only]}\ncoverage: {min_percent: 95}\nend_of_life: deny",
+        "packages: {forbidden: [{purl: pkg:pypi/a, versions: \"<1.2\", reason: r}]}\nmax_image_size: 500MB",
         "own: {fail_on: [LOW], grace: {after_fix: 1d}}\nbase: {ignore_unfixed: true}", "min_plan_score: 0",
         "require: {scanners: [trivy, lock, plan], rules: [plan/health-port]}",
         "scanner: {versions: [\"0.69.3\"], forbidden: [0.69.4], max_database_age: 72h}",
@@ -109,8 +120,9 @@ TEST(PolicySchema, knows_the_form_of_every_rule_that_can_be_waived) {
   ASSERT_TRUE(book) << book.error().render();
   for (const auto& [id, rule] : *book) {
     if (id.starts_with("policy/")) continue;
-    const std::string text = "version: 1\nfail_on: [HIGH]\nrequire: {rules: [" + id +
-                             "]}\nwaivers: [{rule: " + id + ", reason: r, owner: o, expires: 2026-12-31}]";
+    const std::string required = is_image_rule(id) ? "" : "require: {rules: [" + id + "]}\n";
+    const std::string text = "version: 1\nfail_on: [HIGH]\n" + required + "waivers: [{rule: " + id +
+                             ", reason: r, owner: o, expires: 2026-12-31}]";
     EXPECT_TRUE(reader_takes(text)) << text;
     EXPECT_TRUE(schema_takes(text)) << text;
   }
