@@ -47,11 +47,15 @@ Result<void> read_subject(const json::Value& value, std::size_t number, ReadStat
 }  // namespace
 
 std::string write_statement(const Statement& statement) {
-  json::Object subject;
-  if (!statement.subject_name.empty()) subject.set("name", statement.subject_name);
-  subject.set("digest", json::Object{{"sha256", statement.subject.hex()}});
+  json::Array subjects;
+  for (const Digest& digest : statement.subjects) {
+    json::Object subject;
+    if (!statement.subject_name.empty()) subject.set("name", statement.subject_name);
+    subject.set("digest", json::Object{{"sha256", digest.hex()}});
+    subjects.emplace_back(std::move(subject));
+  }
   return json::write(json::Object{{"_type", k_type},
-                                  {"subject", json::Array{std::move(subject)}},
+                                  {"subject", std::move(subjects)},
                                   {"predicateType", statement.predicate_type},
                                   {"predicate", statement.predicate}});
 }

@@ -27,10 +27,10 @@ inline constexpr std::string_view k_vuln = "https://cosign.sigstore.dev/attestat
 
 inline constexpr std::string_view k_payload_type = "application/vnd.in-toto+json";
 
-/// An in-toto Statement v1 over one image (formats.md 6.1).
+/// An in-toto Statement v1 over an image, or over an index and its images (formats.md 6.1).
 struct Statement {
-  std::string subject_name;  ///< `registry/repository`; empty: no name (as cosign sign writes it)
-  Digest subject;            ///< of the manifest
+  std::string subject_name;      ///< `registry/repository`; empty: no name (as cosign sign writes it)
+  std::vector<Digest> subjects;  ///< of the manifests; at least one
   std::string predicate_type;
   json::Value predicate;
 };

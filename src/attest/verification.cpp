@@ -27,6 +27,7 @@ struct Expected {
   const Digest& image;
   std::string_view repository;
   const Trust& trust;
+  const std::vector<IndexedImage>& platforms;
 };
 
 /// What is put together over all documents.
@@ -78,6 +79,17 @@ std::string why_foreign(const ReadStatement& statement, const Expected& expected
   }
   if (!other_name.empty()) return fmt::format("is about {}; expected {}", other_name, expected.repository);
   return fmt::format("is about another image; expected {}", expected.image.to_string());
+}
+
+/// Why a statement about an index is not about all of it; empty where it is.
+std::string why_not_whole(const ReadStatement& statement, const Expected& expected) {
+  std::string lacking;
+  for (const auto& [platform, digest] : expected.platforms) {
+    const auto is_it = [&](const auto& subject) { return subject.second == digest; };
+    if (std::ranges::any_of(statement.subjects, is_it)) continue;
+    lacking += fmt::format("{}{}, {}", lacking.empty() ? "" : "; and ", platform, digest.to_string());
+  }
+  return lacking.empty() ? "" : "lacks a platform that the index has: " + lacking;
 }
 
 /// The first key that holds now and by which `is_by` is true; else the first by which it is.
@@ -132,9 +144,14 @@ void settle_unsigned(CheckedDocument& document, const std::vector<std::string>& 
   settle(document, Outcome::foreign_key, std::move(reason));
 }
 
-void check_summary(const json::Value& summary, const NamedKey& signer, const Expected& expected,
+void check_summary(const ReadStatement& statement, const NamedKey& signer, const Expected& expected,
                    CheckedDocument& document, Findings& findings) {
-  JudgedSummary judged = judge_summary(summary, expected.repository, signer, expected.trust);
+  JudgedSummary judged = judge_summary(statement.predicate, expected.repository, signer, expected.trust);
+  std::string lacking = judged.why_no_receipt.empty() ? why_not_whole(statement, expected) : "";
+  if (!lacking.empty()) {
+    findings.note_reason("the receipt " + lacking, judged.at);
+    return settle(document, Outcome::not_passed, std::move(lacking));
+  }
   settle(document, judged.outcome, std::move(judged.reason));
   if (judged.why_no_receipt.empty())
     findings.note_receipt(std::move(judged), signer.name);
@@ -168,7 +185,7 @@ void check_envelope(const Envelope& envelope, const std::string& hint, const Exp
     if (summary) findings.note_reason("the receipt " + document.reason, std::nullopt);
     return;
   }
-  if (summary) return check_summary(statement->predicate, *signer, expected, document, findings);
+  if (summary) return check_summary(*statement, *signer, expected, document, findings);
   if (statement->predicate_type == predicate_type::k_cyclonedx) {
     if (statement->predicate.string_at("bomFormat") != "CycloneDX") {
       return settle(document, Outcome::malformed,
@@ -226,8 +243,9 @@ void check_legacy_signature(const SignedDocument& signed_document, const Expecte
 }  // namespace
 
 ImageVerification verify_documents(const std::vector<SignedDocument>& documents, const Digest& image,
-                                   std::string_view repository, const Trust& trust) {
-  const Expected expected{image, repository, trust};
+                                   std::string_view repository, const Trust& trust,
+                                   const std::vector<IndexedImage>& platforms) {
+  const Expected expected{image, repository, trust, platforms};
   Findings findings;
   for (const SignedDocument& signed_document : documents) {
     CheckedDocument document;

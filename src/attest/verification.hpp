@@ -39,7 +39,8 @@ struct CheckedDocument {
     outside_window,   ///< signed by one of the keys, which does not hold now or did not when it says it was
                       ///< made
     foreign_subject,  ///< signed by one of the keys, about another image or repository
-    not_passed,       ///< a verification summary by one of the keys that does not say PASSED
+    not_passed,       ///< a verification summary by one of the keys that does not say PASSED, or not of each
+                      ///< image of the index
     malformed,        ///< not readable as what it claims to be
   } outcome = Outcome::malformed;
   std::string name;
@@ -82,10 +83,18 @@ struct ImageVerification {
   std::vector<CheckedDocument> documents;
 };
 
+/// An image of an index.
+struct IndexedImage {
+  std::string platform;  ///< `linux/amd64`
+  Digest digest;
+};
+
 /// Checks documents against the image that they should be about. Stricter than cosign: predicate type,
 /// subject digest, docker-reference, verificationResult and resourceUri all count; a VSA that says FAILED is
-/// never a pass. `repository` is `registry/repository`. Untrusted: the documents.
+/// never a pass. `repository` is `registry/repository`. Of an index, `platforms` are its images: a receipt of
+/// it has each of them among its subjects. Untrusted: the documents.
 ImageVerification verify_documents(const std::vector<SignedDocument>& documents, const Digest& image,
-                                   std::string_view repository, const Trust& trust);
+                                   std::string_view repository, const Trust& trust,
+                                   const std::vector<IndexedImage>& platforms = {});
 
 }  // namespace pushgate::attest

@@ -39,7 +39,7 @@ Result<AttestOutcome> attest_image(const AttestRequest& request, const AskPasswo
   TRY_ASSIGN(const attest::Signer signer, load_signer(request.key, ask));
   TRY_ASSIGN(RegistrySubject subject, find_registry_subject(request.image, request.registry));
   const Digest image = subject.descriptor.digest;
-  const attest::Statement statement{subject.name(), image, type, std::move(predicate)};
+  const attest::Statement statement{subject.name(), {image}, type, std::move(predicate)};
   AttestOutcome outcome{subject.name(), type, {image, "", false}, ""};
 
   const std::string written = attest::write_statement(statement);

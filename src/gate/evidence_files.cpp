@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/evidence_files.hpp"
 
+#include <set>
 #include <utility>
 
 #include "evidence/documents.hpp"
@@ -40,7 +41,13 @@ Result<std::map<std::string, std::string>> make_evidence_files(const EvidenceInp
 Result<store::StagedFolder> stage_evidence_folder(const std::string& folder,
                                                   const std::map<std::string, std::string>& files) {
   TRY_ASSIGN(store::StagedFolder staged, store::StagedFolder::create(folder));
-  for (const auto& [name, bytes] : files) TRY(staged.write(name, bytes));
+  std::set<std::string> made;
+  for (const auto& [name, bytes] : files) {
+    const auto slash = name.find('/');
+    if (slash != name.npos && made.insert(name.substr(0, slash)).second)
+      TRY(staged.make_folder(name.substr(0, slash)));
+    TRY(staged.write(name, bytes));
+  }
   return staged;
 }
 

@@ -37,8 +37,8 @@ struct EvidenceInput {
 /// the others as they are read back, so that the folder alone gives it again.
 Result<std::map<std::string, std::string>> make_evidence_files(const EvidenceInput& input);
 
-/// Writes the files to disk beside the folder; commit() makes them the folder, and without it nothing has
-/// changed.
+/// Writes the files, of which `linux-amd64/NAME` is in a folder of it, to disk beside the folder; commit()
+/// makes them the folder, and without it nothing has changed.
 Result<store::StagedFolder> stage_evidence_folder(const std::string& folder,
                                                   const std::map<std::string, std::string>& files);
 

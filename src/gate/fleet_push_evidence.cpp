@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <set>
 #include <utility>
 
 #include "base/format.hpp"
-#include "evidence/documents.hpp"
 #include "gate/folder_receipt.hpp"
+#include "gate/image_evidence.hpp"
 #include "plan/image_repository.hpp"
 
 namespace pushgate::gate {
@@ -30,13 +29,6 @@ struct Folder {
   std::optional<Error> problem;
 };
 
-Result<std::string> file_of(const std::map<std::string, std::string>& files, const std::string& folder,
-                            const char* name) {
-  const auto file = files.find(name);
-  if (file == files.end()) return fail(Error::unchecked(folder + "/" + name, "is not among the evidence"));
-  return file->second;
-}
-
 std::string why_not(const model::Decision& decision) {
   std::set<std::string> rules;
   for (const auto& reason : decision.reasons)
@@ -46,14 +38,11 @@ std::string why_not(const model::Decision& decision) {
 }
 
 Result<void> read_into(Folder& folder, const attest::Trust& trust) {
-  TRY_ASSIGN(const auto files, evidence::read_folder(folder.path));
-  TRY_ASSIGN(const auto subject_text, file_of(files, folder.path, "subject.json"));
-  TRY_ASSIGN(const auto decision_text, file_of(files, folder.path, "decision.json"));
-  TRY_ASSIGN(const auto subject, evidence::read_subject(subject_text, folder.path + "/subject.json"));
-  TRY_ASSIGN(const auto decision, evidence::read_decision(decision_text, folder.path + "/decision.json"));
-  folder.service = subject.subject.service;
-  folder.image = subject.subject.digest;
-  const FolderReceipt receipt = receipt_in(files, folder.image, trust);
+  TRY_ASSIGN(const ImageEvidence evidence, read_image_evidence(folder.path));
+  const model::Decision& decision = evidence.decision;
+  folder.service = evidence.service;
+  folder.image = evidence.image;
+  const FolderReceipt receipt = receipt_in(evidence.files, folder.image, trust, evidence.platforms);
   folder.repository = receipt.repository;
   folder.receipt_by = receipt.by;
   if (decision.verdict == model::Verdict::deny)

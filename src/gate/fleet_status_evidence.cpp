@@ -10,6 +10,7 @@
 #include "base/format.hpp"
 #include "evidence/documents.hpp"
 #include "gate/folder_receipt.hpp"
+#include "gate/image_evidence.hpp"
 #include "model/plan_score.hpp"
 
 namespace pushgate::gate {
@@ -19,12 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 using model::Answer;
 using Files = std::map<std::string, std::string>;
-
-Result<std::string> file_of(const Files& files, const std::string& folder, const char* name) {
-  const auto file = files.find(name);
-  if (file == files.end()) return fail(Error::unchecked(folder + "/" + name, "is not among the evidence"));
-  return file->second;
-}
 
 std::optional<int> plan_score_in(const model::Evidence& evidence, const model::RuleBook& rules) {
   const auto of_plan = [](const model::ScannerRun& run) {
@@ -37,23 +32,33 @@ std::optional<int> plan_score_in(const model::Evidence& evidence, const model::R
   return model::plan_score(rules, findings);
 }
 
+/// The lowest of all platforms.
+Result<std::optional<int>> lowest_score(const ImageEvidence& evidence, const std::string& folder,
+                                        const model::RuleBook& rules) {
+  std::optional<int> lowest;
+  for (const auto& files : evidence.folders) {
+    TRY_ASSIGN(const auto text, file_of(files, folder, "findings.json"));
+    TRY_ASSIGN(const auto findings, evidence::read_findings(text, folder + "/findings.json"));
+    const auto score = plan_score_in(findings, rules);
+    if (score && (!lowest || *score < *lowest)) lowest = score;
+  }
+  return lowest;
+}
+
 Result<std::string> read_one(EvidenceStatus& status, const attest::Trust& trust,
                              const model::RuleBook& rules) {
   const std::string& folder = status.folder;
-  TRY_ASSIGN(const auto files, evidence::read_folder(folder));
-  TRY_ASSIGN(const auto subject_text, file_of(files, folder, "subject.json"));
-  TRY_ASSIGN(const auto findings_text, file_of(files, folder, "findings.json"));
-  TRY_ASSIGN(const auto decision_text, file_of(files, folder, "decision.json"));
-  TRY_ASSIGN(const auto subject, evidence::read_subject(subject_text, folder + "/subject.json"));
-  TRY_ASSIGN(const auto findings, evidence::read_findings(findings_text, folder + "/findings.json"));
-  TRY_ASSIGN(const auto decision, evidence::read_decision(decision_text, folder + "/decision.json"));
-  status.digest = subject.subject.digest;
-  status.score = plan_score_in(findings, rules);
+  TRY_ASSIGN(const ImageEvidence evidence, read_image_evidence(folder));
+  const model::Decision& decision = evidence.decision;
+  status.digest = evidence.image;
+  TRY_ASSIGN(status.score, lowest_score(evidence, folder, rules));
 
-  const FolderReceipt receipt = receipt_in(files, status.digest, trust);
+  const FolderReceipt receipt = receipt_in(evidence.files, status.digest, trust, evidence.platforms);
   const bool is_signed = !receipt.by.empty();
   const auto named = [&](const char* name) {
-    return folder + "/" + name + "@" + crypto::sha256(files.at(name)).to_string();
+    const auto& files = evidence.files;
+    const auto file = files.contains(name) ? files.find(name) : files.find("evidence.json");  // of an index
+    return folder + "/" + file->first + "@" + crypto::sha256(file->second).to_string();
   };
   const std::string how = is_signed ? "receipt by " + receipt.by : "unsigned evidence: " + receipt.reason;
   auto& verdict = status.verdict;
@@ -74,7 +79,8 @@ Result<std::string> read_one(EvidenceStatus& status, const attest::Trust& trust,
   } else if (decision.verdict == model::Verdict::pass) {
     verdict.value = "unsigned pass";
   }
-  if (files.contains("sbom.cdx.json")) {
+  const auto has_sbom = [](const Files& files) { return files.contains("sbom.cdx.json"); };
+  if (std::ranges::all_of(evidence.folders, has_sbom)) {
     status.sbom = {is_signed ? Answer::yes : Answer::unknown,
                    is_signed ? "" : "unsigned",
                    how,
@@ -84,7 +90,7 @@ Result<std::string> read_one(EvidenceStatus& status, const attest::Trust& trust,
   } else {
     status.sbom = {Answer::no, "absent", "the evidence has no sbom.cdx.json", folder, receipt.at, false};
   }
-  return subject.subject.service;
+  return evidence.service;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "attest/statement.hpp"
 #include "base/error_line.hpp"
+#include "gate/index_images.hpp"
 #include "gate/open_image.hpp"
 #include "gate/signed_documents.hpp"
 #include "oci/reference.hpp"
@@ -62,13 +63,23 @@ StatusCell claim(bool holds, std::string detail, const std::string& named, Time 
   return {holds ? Answer::yes : Answer::no, "", std::move(detail), named, now, false};
 }
 
+Result<std::vector<attest::IndexedImage>> platforms_of(registry::Client& client, const Digest& digest) {
+  TRY_ASSIGN(const auto document, client.manifest(digest.to_string()));
+  if (!document)
+    return fail(
+        Error::unchecked(client.reference().name() + "@" + digest.to_string(), "is not in the registry"));
+  return images_of(client, *document);
+}
+
 void note_signed(RegistryImage& image, registry::Client& client, const std::string& named,
                  const RegistryQuestion& question) {
   if (question.trust.keys.empty()) {
     for (StatusCell* cell : {&image.sbom, &image.signature, &image.verdict}) cell->detail = question.no_keys;
     return;
   }
-  const auto documents = fetch_signed_documents(client, *image.digest);
+  auto documents = fetch_signed_documents(client, *image.digest);
+  const auto platforms = platforms_of(client, *image.digest);
+  if (!platforms) documents = fail(platforms.error());
   if (!documents) {
     for (StatusCell* cell : {&image.sbom, &image.signature, &image.verdict}) {
       cell->value = "could not ask";
@@ -77,8 +88,8 @@ void note_signed(RegistryImage& image, registry::Client& client, const std::stri
     }
     return;
   }
-  const auto found =
-      attest::verify_documents(*documents, *image.digest, client.reference().name(), question.trust);
+  const auto found = attest::verify_documents(*documents, *image.digest, client.reference().name(),
+                                              question.trust, *platforms);
   image.signature =
       claim(found.signature, found.signature ? "by " + found.signature_by : "none by these keys", named,
             question.now);

@@ -29,7 +29,7 @@ std::string repository_named_in(const std::string& receipt) {
 }  // namespace
 
 FolderReceipt receipt_in(const std::map<std::string, std::string>& files, const std::optional<Digest>& image,
-                         const attest::Trust& trust) {
+                         const attest::Trust& trust, const std::vector<attest::IndexedImage>& platforms) {
   FolderReceipt receipt;
   const auto file = files.find("receipt.dsse.json");
   if (file == files.end()) {
@@ -48,7 +48,7 @@ FolderReceipt receipt_in(const std::map<std::string, std::string>& files, const 
   const std::vector<attest::SignedDocument> documents = {
       {attest::SignedDocument::Form::legacy_envelope, file->first, file->second, ""}};
   const Digest evidence = crypto::sha256(files.at("evidence.json"));
-  const auto found = attest::verify_documents(documents, *image, receipt.repository, trust);
+  const auto found = attest::verify_documents(documents, *image, receipt.repository, trust, platforms);
   if (!found.receipt) {
     const std::string& why = found.documents.front().reason;
     receipt.reason = "its receipt counts for nothing: " + (why.empty() ? found.receipt_reason : why);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "attest/verification.hpp"
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/result.hpp"
@@ -23,9 +24,9 @@ struct FolderReceipt {
 };
 
 /// Looks for a receipt of one of the keys which says that `image` passed by this very evidence. `files` as
-/// evidence::read_folder gives them. Untrusted: the files.
+/// evidence::read_folder gives them; of an index, `platforms` are its images. Untrusted: the files.
 FolderReceipt receipt_in(const std::map<std::string, std::string>& files, const std::optional<Digest>& image,
-                         const attest::Trust& trust);
+                         const attest::Trust& trust, const std::vector<attest::IndexedImage>& platforms = {});
 
 /// The names of the folders in a folder. Errors: misuse, where it is none or holds more than
 /// k_fleet_services.

@@ -9,6 +9,7 @@
 
 #include "base/format.hpp"
 #include "gate/index_attestation.hpp"
+#include "gate/index_images.hpp"
 #include "gate/push_target.hpp"
 #include "gate/settings.hpp"
 #include "registry/push.hpp"
@@ -44,12 +45,8 @@ Result<Content> read_content(const PushRequest& request, oci::ImageSource& sourc
   return Content{registry::tree_of(image), false};
 }
 
-std::string platform_of(const registry::TreeManifest& one) {
-  return one.descriptor.platform ? one.descriptor.platform->to_string() : "an unnamed platform";
-}
-
 Error without_receipt(const PushRequest& request, const registry::TreeManifest& one) {
-  const std::string platform = platform_of(one);
+  const std::string platform = platform_of(one.descriptor);
   return Error::refused(request.image.image, fmt::format("has no receipt for {}; expected one for {}",
                                                          platform, one.descriptor.digest.to_string()))
       .with_hint(
@@ -60,16 +57,18 @@ Error without_receipt(const PushRequest& request, const registry::TreeManifest& 
 
 Error other_bytes(const PushRequest& request, const Content& content, const StoredReceipt& receipt) {
   const std::string& image = request.image.image;
+  const std::string about = receipt.images.front().to_string();
   if (content.is_index) {
-    return Error::refused(receipt.file, fmt::format("is about {}, which is none of the images of {}",
-                                                    receipt.image.to_string(), image))
-        .with_hint(fmt::format(
-            "gate one of them: pushgate gate {} --platform OS/ARCH --key KEY --evidence DIR", image));
+    const std::string what = receipt.images.size() == 1
+                                 ? fmt::format("is about {}, which is none of the images of {}", about, image)
+                                 : fmt::format("is about the index {}; expected {}, which {} is", about,
+                                               content.tree.root().digest.to_string(), image);
+    return Error::refused(receipt.file, what)
+        .with_hint(fmt::format("gate it: pushgate gate {} --all-platforms --key KEY --evidence DIR", image));
   }
   return Error::refused(
-             image,
-             fmt::format("is not what its receipt is about; expected {}, as {} says, got {}",
-                         receipt.image.to_string(), receipt.file, content.tree.root().digest.to_string()))
+             image, fmt::format("is not what its receipt is about; expected {}, as {} says, got {}", about,
+                                receipt.file, content.tree.root().digest.to_string()))
       .with_hint(fmt::format("gate these bytes: pushgate gate {} --key KEY --evidence DIR", image));
 }
 
@@ -79,24 +78,51 @@ struct Accepted {
   std::vector<registry::PlacedArtifact> artifacts;
 };
 
-Result<Accepted> hold_against(const PushRequest& request, const Content& content,
-                              std::vector<StoredReceipt> receipts) {
-  const auto names = [](const Digest& image) {
-    return [&image](const StoredReceipt& receipt) { return receipt.image == image; };
-  };
-  for (const StoredReceipt& receipt : receipts) {
-    const bool known = std::ranges::any_of(
-        content.tree.manifests, [&](const auto& one) { return one.descriptor.digest == receipt.image; });
-    if (!known) return fail(other_bytes(request, content, receipt));
+bool is_about(const StoredReceipt& receipt, const Digest& digest) {
+  return std::ranges::find(receipt.images, digest) != receipt.images.end();
+}
+
+oci::Descriptor describe(const oci::RawDocument& document) {
+  return {document.media_type, document.digest, document.bytes.size(), "", {}, std::nullopt};
+}
+
+/// A receipt of the whole index stands beside it and beside each of its images.
+Result<void> accept_whole(const PushRequest& request, const Content& content, const StoredReceipt& receipt,
+                          Accepted& accepted) {
+  const oci::RawDocument& root = content.tree.root();
+  std::optional<Error> refused;
+  for (const auto& [platform, digest] : images_of(content.tree)) {
+    if (is_about(receipt, digest)) continue;
+    Error error =
+        Error::refused(receipt.file, fmt::format("lacks a platform that {} has: {}, {}", request.image.image,
+                                                 platform, digest.to_string()))
+            .with_hint(fmt::format("gate it whole: pushgate gate {} --all-platforms --key KEY --evidence DIR",
+                                   request.image.image));
+    if (refused)
+      refused->also.push_back(std::move(error));
+    else
+      refused = std::move(error);
   }
-  Accepted accepted;
+  if (refused) return fail(std::move(*refused));
+  for (const registry::TreeManifest& one : content.tree.manifests)
+    if (is_about(receipt, one.descriptor.digest))
+      accepted.artifacts.push_back({one.descriptor, receipt.artifact});
+  accepted.artifacts.push_back({describe(root), receipt.artifact});
+  accepted.images.push_back({"", root.digest, receipt});
+  return {};
+}
+
+/// Each image with the receipts that are about it.
+Result<void> accept_images(const PushRequest& request, const Content& content,
+                           const std::vector<StoredReceipt>& receipts, Accepted& accepted) {
   std::optional<Error> refused;
   for (const registry::TreeManifest& one : content.tree.manifests) {
-    const auto receipt = std::ranges::find_if(receipts, names(one.descriptor.digest));
+    const Digest& digest = one.descriptor.digest;
+    const auto receipt =
+        std::ranges::find_if(receipts, [&](const auto& any) { return is_about(any, digest); });
     if (receipt != receipts.end()) {
       accepted.artifacts.push_back({one.descriptor, receipt->artifact});
-      accepted.images.push_back({content.is_index ? platform_of(one) : "", std::move(*receipt)});
-      receipts.erase(receipt);
+      accepted.images.push_back({content.is_index ? platform_of(one.descriptor) : "", digest, *receipt});
     } else if (!content.is_index || !is_index_attestation(one.descriptor, one.manifest)) {
       Error error = without_receipt(request, one);
       if (refused)
@@ -106,6 +132,28 @@ Result<Accepted> hold_against(const PushRequest& request, const Content& content
     }
   }
   if (refused) return fail(std::move(*refused));
+  return {};
+}
+
+Result<Accepted> hold_against(const PushRequest& request, const Content& content,
+                              const std::vector<StoredReceipt>& receipts) {
+  const Digest& root = content.tree.root().digest;
+  for (const StoredReceipt& receipt : receipts) {
+    // One of another index is not of this one, though both may have an image.
+    const bool known = content.is_index && receipt.images.size() > 1
+                           ? is_about(receipt, root)
+                           : std::ranges::any_of(content.tree.manifests, [&](const auto& one) {
+                               return is_about(receipt, one.descriptor.digest);
+                             });
+    if (!known) return fail(other_bytes(request, content, receipt));
+  }
+  Accepted accepted;
+  const auto whole = std::ranges::find_if(
+      receipts, [&](const auto& receipt) { return content.is_index && is_about(receipt, root); });
+  if (whole != receipts.end())
+    TRY(accept_whole(request, content, *whole, accepted));
+  else
+    TRY(accept_images(request, content, receipts, accepted));
   return accepted;
 }
 
@@ -143,7 +191,7 @@ Result<PushOutcome> push_image(const PushRequest& request, registry::PushProgres
   }
   TRY_ASSIGN(const OpenedSource opened, open_source(request.image));
   TRY_ASSIGN(const Content content, read_content(request, *opened.source));
-  TRY_ASSIGN(Accepted accepted, hold_against(request, content, std::move(receipts)));
+  TRY_ASSIGN(Accepted accepted, hold_against(request, content, receipts));
 
   registry::Client client(target, request.image.registry);
   const auto others = neighbours(request, choice, target, opened.repository);

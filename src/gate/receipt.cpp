@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/receipt.hpp"
 
-#include <algorithm>
-#include <array>
-#include <iterator>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -39,7 +37,8 @@ Result<registry::ReferrerArtifact> bundle_artifact(const std::string& envelope,
 
 Result<std::string> sign_receipt(const ReceiptSubject& subject,
                                  const std::map<std::string, std::string>& files,
-                                 const evidence::InputsDocument& inputs, const crypto::PrivateKey& key) {
+                                 const std::vector<evidence::InputsDocument>& inputs,
+                                 const crypto::PrivateKey& key) {
   attest::VerificationSummary summary{.verifier_version = std::string(version()),
                                       .verified_at = subject.time,
                                       .resource_uri = subject.repository,
@@ -48,34 +47,42 @@ Result<std::string> sign_receipt(const ReceiptSubject& subject,
                                       .inputs = {}};
   for (const auto& [name, bytes] : files)
     summary.inputs.push_back({name, "sha256", crypto::sha256(bytes).hex()});
-  std::ranges::move(named_by_digest(inputs), std::back_inserter(summary.inputs));
+  std::set<std::pair<std::string, std::string>> named;
+  for (const evidence::InputsDocument& document : inputs) {
+    for (attest::InputAttestation& input : named_by_digest(document))
+      if (named.emplace(input.uri, input.hex).second) summary.inputs.push_back(std::move(input));
+  }
   return sign_statement({.subject_name = subject.repository,
-                         .subject = subject.image,
+                         .subjects = subject.images,
                          .predicate_type = std::string(attest::predicate_type::k_vsa),
                          .predicate = attest::write_verification_summary(summary)},
                         key);
 }
 
 Result<std::vector<registry::ReferrerArtifact>> make_artifacts(const ReceiptSubject& subject,
-                                                               const std::string& sbom,
+                                                               const Digest& image, const std::string& sbom,
                                                                const std::string& receipt,
                                                                const crypto::PrivateKey& key) {
   using namespace attest::predicate_type;
-  TRY_ASSIGN(json::Value document, json::parse(sbom, "sbom.cdx.json"));
-  TRY_ASSIGN(const std::string signature, sign_statement({.subject_name = "",
-                                                          .subject = subject.image,
-                                                          .predicate_type = std::string(k_cosign_sign),
-                                                          .predicate = json::Object{}},
-                                                         key));
-  TRY_ASSIGN(const std::string attestation, sign_statement({.subject_name = subject.repository,
-                                                            .subject = subject.image,
-                                                            .predicate_type = std::string(k_cyclonedx),
-                                                            .predicate = std::move(document)},
-                                                           key));
+  std::vector<std::pair<std::string, std::string_view>> signed_documents;
+  TRY_ASSIGN(std::string signature, sign_statement({.subject_name = "",
+                                                    .subjects = {image},
+                                                    .predicate_type = std::string(k_cosign_sign),
+                                                    .predicate = json::Object{}},
+                                                   key));
+  signed_documents.emplace_back(std::move(signature), k_cosign_sign);
+  if (!sbom.empty()) {
+    TRY_ASSIGN(json::Value document, json::parse(sbom, "sbom.cdx.json"));
+    TRY_ASSIGN(std::string attestation, sign_statement({.subject_name = subject.repository,
+                                                        .subjects = {image},
+                                                        .predicate_type = std::string(k_cyclonedx),
+                                                        .predicate = std::move(document)},
+                                                       key));
+    signed_documents.emplace_back(std::move(attestation), k_cyclonedx);
+  }
+  signed_documents.emplace_back(receipt, k_vsa);
   TRY_ASSIGN(const crypto::PublicKey public_key, key.public_key());
   std::vector<registry::ReferrerArtifact> artifacts;
-  const std::array<std::pair<const std::string&, std::string_view>, 3> signed_documents = {
-      {{signature, k_cosign_sign}, {attestation, k_cyclonedx}, {receipt, k_vsa}}};
   for (const auto& [envelope, type] : signed_documents) {
     TRY_ASSIGN(registry::ReferrerArtifact artifact,
                bundle_artifact(envelope, type, subject.time, public_key));

@@ -17,7 +17,7 @@ using attest::SignedDocument;
 
 attest::Statement signature_statement(const Digest& image) {
   return {.subject_name = "",
-          .subject = image,
+          .subjects = {image},
           .predicate_type = std::string(attest::predicate_type::k_cosign_sign),
           .predicate = json::Object{}};
 }

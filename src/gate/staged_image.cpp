@@ -8,6 +8,7 @@
 #include "base/format.hpp"
 #include "base/limits.hpp"
 #include "gate/found_image.hpp"
+#include "gate/index_images.hpp"
 #include "gate/signed_documents.hpp"
 #include "scanners/plan/tag_form.hpp"
 
@@ -85,10 +86,12 @@ Error missing_error(const std::string& name, const std::vector<Digest>& missing)
       .with_hint("stage the image again");
 }
 
-Result<void> check_receipt(registry::Client& client, const std::string& name, const Digest& digest,
+Result<void> check_receipt(registry::Client& client, const std::string& name, const oci::RawDocument& image,
                            const attest::Trust& trust) {
-  TRY_ASSIGN(const auto documents, fetch_signed_documents(client, digest));
-  const auto found = attest::verify_documents(documents, digest, client.reference().name(), trust);
+  TRY_ASSIGN(const auto documents, fetch_signed_documents(client, image.digest));
+  TRY_ASSIGN(const auto platforms, images_of(client, image));
+  const auto found =
+      attest::verify_documents(documents, image.digest, client.reference().name(), trust, platforms);
   if (found.receipt) return {};
   return fail(
       Error::refused(name, "has no receipt beside it in the registry: " + found.receipt_reason)
@@ -147,7 +150,7 @@ std::vector<Error> check_staged_image(registry::Client& client, const Digest& di
     if (!commit.empty()) check_revision(name, parts->configs, commit, problems);
     age = age_of(parts->configs);
   }
-  if (auto receipt = check_receipt(client, name, digest, trust); !receipt)
+  if (auto receipt = check_receipt(client, name, **document, trust); !receipt)
     problems.push_back(std::move(receipt).error());
   return problems;
 }

@@ -35,7 +35,7 @@ Result<std::string> file_of(const std::string& path) {
 
 /// What the receipt claims, before anybody has looked at its signature.
 struct Claim {
-  Digest image;
+  std::vector<Digest> images;
   std::string repository;
 };
 
@@ -43,12 +43,10 @@ Result<Claim> read_claim(const std::string& envelope_json, const std::string& fi
   TRY_ASSIGN(const attest::Envelope envelope, attest::parse_envelope(envelope_json, file));
   auto statement = attest::parse_statement(envelope.payload);
   if (!statement) return fail(std::move(statement).error().during("reading " + file));
-  if (statement->subjects.size() != 1) {
-    return fail(
-        Error::unchecked(file, fmt::format("is about {} images; expected one", statement->subjects.size())));
-  }
-  return Claim{statement->subjects.front().second,
-               std::string(statement->predicate.string_at("resourceUri"))};
+  Claim claim{{}, std::string(statement->predicate.string_at("resourceUri"))};
+  for (const auto& [name, digest] : statement->subjects) claim.images.push_back(digest);
+  if (claim.images.empty()) return fail(Error::unchecked(file, "is about no image; expected one"));
+  return claim;
 }
 
 }  // namespace
@@ -65,7 +63,10 @@ Result<StoredReceipt> judge_receipt(const std::string& file, const std::string& 
   TRY_ASSIGN(const Claim claim, read_claim(envelope, file));
   const std::vector<attest::SignedDocument> documents = {
       {attest::SignedDocument::Form::legacy_envelope, file, envelope, ""}};
-  auto found = attest::verify_documents(documents, claim.image, claim.repository, trust);
+  // One key signs the statement, but each of its subjects may have a name of its own.
+  auto found = attest::verify_documents(documents, claim.images.front(), claim.repository, trust);
+  for (std::size_t i = 1; i < claim.images.size() && found.receipt; ++i)
+    found = attest::verify_documents(documents, claim.images[i], claim.repository, trust);
   const attest::CheckedDocument& document = found.documents.front();
   if (document.signer.empty()) {
     return fail(Error::refused(file, document.reason)
@@ -82,7 +83,7 @@ Result<StoredReceipt> judge_receipt(const std::string& file, const std::string& 
   return StoredReceipt{file,
                        signer->name,
                        signer->file,
-                       claim.image,
+                       claim.images,
                        claim.repository,
                        *found.receipt_at,
                        std::move(found.receipt_inputs),

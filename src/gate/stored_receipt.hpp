@@ -13,13 +13,13 @@
 
 namespace pushgate::gate {
 
-/// A receipt that a known key signed and that says PASSED.
+/// A receipt that a known key signed and that says PASSED of all its images.
 struct StoredReceipt {
   std::string file;
-  std::string signer;      ///< the name of its key
-  std::string key;         ///< and where that is: a file, or env://VARIABLE
-  Digest image;            ///< of the manifest that it is about
-  std::string repository;  ///< its resourceUri: the name under which the image was gated
+  std::string signer;          ///< the name of its key
+  std::string key;             ///< and where that is: a file, or env://VARIABLE
+  std::vector<Digest> images;  ///< of the manifests that it is about; of an index, it and its images
+  std::string repository;      ///< its resourceUri: the name under which the image was gated
   Time decided_at;
   std::map<std::string, Digest> inputs;  ///< what it names: `evidence.json`
   registry::ReferrerArtifact artifact;   ///< as it stands beside the image, the same bytes each time

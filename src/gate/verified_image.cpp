@@ -103,6 +103,10 @@ FolderWord folder_word(const VerifiedImage& image, const Expectations& expectati
 }
 
 std::string why_no_receipt(const attest::ImageVerification& found) {
+  // One about this very image says more than one about another.
+  for (const auto& document : found.documents) {
+    if (document.outcome == attest::CheckedDocument::Outcome::not_passed) return found.receipt_reason;
+  }
   for (const auto& document : found.documents) {
     if (document.outcome == attest::CheckedDocument::Outcome::foreign_subject &&
         document.predicate_type == attest::predicate_type::k_vsa)

@@ -17,6 +17,7 @@
 #include "gate/fleet_status_evidence.hpp"
 #include "gate/found_image.hpp"
 #include "gate/image_graph.hpp"
+#include "gate/index_images.hpp"
 #include "gate/settings.hpp"
 #include "gate/signed_documents.hpp"
 #include "gate/verified_image.hpp"
@@ -101,13 +102,22 @@ ReadImage read_image(const std::string& repository, const RegistryQuestion& ques
   const Digest digest = read.found.manifest->digest;
   read.graph = read_image_graph(client, *read.found.manifest, question.options);
   auto documents = std::move(read.graph.documents);
-  read.verification = attest::verify_documents(documents, digest, reference->name(), question.trust);
+  const auto platforms = images_of(client, *read.found.manifest);
+  if (!platforms) {
+    read.graph.problems.push_back({ImageState::could_not_ask, error_line(platforms.error())});
+    return read;
+  }
+  const auto verify = [&] {
+    read.verification =
+        attest::verify_documents(documents, digest, reference->name(), question.trust, *platforms);
+  };
+  verify();
   if (missing_of(read.verification, require).empty()) return read;
   if (const auto added = add_legacy_documents(client, digest, documents); !added) {
     read.graph.problems.push_back(
         {ImageState::could_not_ask, "cosign's tags .sig and .att: " + error_line(added.error())});
   }
-  read.verification = attest::verify_documents(documents, digest, reference->name(), question.trust);
+  verify();
   return read;
 }
 

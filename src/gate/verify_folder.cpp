@@ -11,9 +11,11 @@
 #include "adapter/crypto/sha256.hpp"
 #include "base/format.hpp"
 #include "evidence/documents.hpp"
-#include "evidence/folder.hpp"
+#include "evidence/index.hpp"
 #include "gate/evidence_files.hpp"
+#include "gate/folder_findings.hpp"
 #include "gate/stored_receipt.hpp"
+#include "gate/verify_index_folder.hpp"
 
 namespace pushgate::gate {
 
@@ -21,23 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Kind = evidence::FolderProblem::Kind;
-
-constexpr const char* k_gate_again = "gate the image again: pushgate gate IMAGE --key KEY --evidence DIR";
-
-std::string rule_of(Kind kind) {
-  switch (kind) {
-    case Kind::missing:
-      return "verify/evidence-missing";
-    case Kind::unlisted:
-      return "verify/evidence-unlisted";
-    case Kind::changed:
-    case Kind::irregular:
-      return "verify/evidence-changed";
-    case Kind::unreadable:
-      break;
-  }
-  return "verify/evidence-unreadable";
-}
 
 class FolderCheck {
  public:
@@ -47,12 +32,8 @@ class FolderCheck {
   }
 
   void check_files() {
-    for (const auto& problem : m_contents.problems) {
-      auto& finding =
-          add(rule_of(problem.kind), problem.name, problem.error.what,
-              problem.kind == Kind::unlisted ? "remove it, or ask who put it there" : k_gate_again);
-      finding.could_not_look = problem.kind == Kind::unreadable;
-    }
+    for (const auto& problem : m_contents.problems)
+      m_result.findings.push_back(problem_finding(problem, m_folder));
     if (const auto* text = file("subject.json")) {
       if (auto subject = evidence::read_subject(*text, path_of("subject.json")))
         m_result.subject = std::move(subject->subject);
@@ -83,32 +64,24 @@ class FolderCheck {
   void no_receipt() {
     const auto is_it = [](const auto& problem) { return problem.name == k_receipt_file; };
     if (std::ranges::any_of(m_contents.problems, is_it)) return;  // told already
-    if (m_result.verdict == model::Verdict::pass) {
-      add("verify/no-receipt", "", "no receipt: it was gated without a key", k_gate_again);
-    } else {
-      add("verify/no-receipt", "",
-          m_result.verdict
-              ? fmt::format("no receipt: the verdict was {}", model::to_string(*m_result.verdict))
-              : std::string("no receipt"),
-          fmt::format("pushgate report {} says why", m_folder));
-    }
+    m_result.findings.push_back(no_receipt_finding(m_folder, m_result.verdict));
   }
 
   void check_receipt(const attest::Trust& trust) {
     const auto receipt = judge_receipt(path_of(k_receipt_file), *file(k_receipt_file), trust);
     if (!receipt) {
-      auto& finding = add("verify/no-receipt", k_receipt_file, receipt.error().what, receipt.error().hint);
-      finding.could_not_look = receipt.error().code != ErrorCode::refused;
+      m_result.findings.push_back(bad_receipt_finding(path_of(k_receipt_file), receipt.error()));
       return;
     }
     m_result.signer = receipt->signer;
     m_result.repository = receipt->repository;
     m_result.decided_at = receipt->decided_at;
-    const bool is_its_own = !m_result.subject.digest || *m_result.subject.digest == receipt->image;
+    const bool is_its_own =
+        !m_result.subject.digest || receipt->images == std::vector{*m_result.subject.digest};
     if (!is_its_own) {
       add("verify/receipt-subject", k_receipt_file,
           fmt::format("is about another image; expected {}, as subject.json says, got {}",
-                      shown(m_result.subject.digest), receipt->image.to_string()),
+                      shown(m_result.subject.digest), receipt->images.front().to_string()),
           "take the receipt that was made with this evidence");
     }
     if (!receipt->inputs.contains(k_evidence_file)) {
@@ -190,6 +163,13 @@ bool FolderVerification::refused() const {
   return std::ranges::any_of(findings, [](const model::Finding& finding) { return !finding.could_not_look; });
 }
 
+FolderVerification verify_platform_folder(const std::string& folder, evidence::FolderContents contents,
+                                          bool replay) {
+  FolderCheck check(folder, std::move(contents));
+  check.check_files();
+  return std::move(check).take(replay);
+}
+
 Result<FolderVerification> verify_folder(const FolderVerifyRequest& request, const TrustLoader& trust) {
   std::error_code none;
   const auto is_there = [&](const char* name) {
@@ -199,6 +179,7 @@ Result<FolderVerification> verify_folder(const FolderVerifyRequest& request, con
     return fail(
         Error::misuse(request.folder, "is no evidence folder; expected what `gate --evidence` wrote"));
   }
+  if (evidence::is_index_folder(request.folder)) return verify_index_folder(request, trust);
   TRY_ASSIGN(auto contents, evidence::inspect_folder(request.folder));
   FolderCheck check(request.folder, std::move(contents));
   check.check_files();

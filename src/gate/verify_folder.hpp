@@ -10,6 +10,7 @@
 #include "attest/trust.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "evidence/folder.hpp"
 #include "gate/replay.hpp"
 #include "model/decision.hpp"
 #include "model/evidence.hpp"
@@ -25,6 +26,7 @@ struct FolderVerifyRequest {
 /// What is known of an evidence folder, and all that is wrong with it.
 struct FolderVerification {
   model::Subject subject;                 ///< as subject.json has it, where it can be read
+  bool is_index = false;                  ///< of an index; the folders of its platforms are those below
   std::optional<model::Verdict> verdict;  ///< as decision.json has it
   std::size_t files = 0;                  ///< that evidence.json lists
   std::string signer;                     ///< of the receipt, where it counts; else empty
@@ -33,15 +35,23 @@ struct FolderVerification {
   std::optional<Replay> replay;           ///< where it was asked for; its findings are among those below
   std::vector<model::Finding> findings;   ///< what could not be looked at is one with could_not_look
 
+  std::vector<FolderVerification> platforms =
+      {};  ///< of an index: each, with its own findings and no receipt
+
   bool verified() const { return findings.empty(); }
   bool refused() const;  ///< something was looked at and is wrong
 };
+
+/// Checks the folder of one platform of an index, as it was read, but for the receipt.
+FolderVerification verify_platform_folder(const std::string& folder, evidence::FolderContents contents,
+                                          bool replay);
 
 /// Says whose receipts count; asked only where there is a receipt.
 using TrustLoader = std::function<Result<attest::Trust>()>;
 
 /// Checks an evidence folder without the image, the registry and the network: the receipt by its signer, its
-/// subject by subject.json, every file by evidence.json, and both by the receipt. Goes on whatever is wrong.
+/// subject by subject.json, every file by evidence.json, and both by the receipt; of an index the folder of
+/// each platform. Goes on whatever is wrong.
 /// Untrusted: the folder; links are not followed. Errors: misuse, for what is no evidence folder, and
 /// those of `trust`; unchecked, for a folder that cannot be listed.
 Result<FolderVerification> verify_folder(const FolderVerifyRequest& request, const TrustLoader& trust);

@@ -9,6 +9,7 @@
 #include "attest/predicate_types.hpp"
 #include "base/format.hpp"
 #include "gate/index_attestation.hpp"
+#include "gate/index_images.hpp"
 #include "gate/registry_subject.hpp"
 #include "gate/signed_documents.hpp"
 
@@ -47,13 +48,14 @@ struct Question {
 Result<VerifyOutcome> verify_document(registry::Client& client, const oci::RawDocument& document,
                                       const Question& question) {
   TRY_ASSIGN(const auto documents, fetch_signed_documents(client, document.digest));
+  TRY_ASSIGN(const auto platforms, images_of(client, document));
   VerifyOutcome outcome;
   outcome.name = question.name;
   outcome.repository = client.reference().name();
   outcome.digest = document.digest;
   outcome.is_index = oci::is_index(document.media_type);
   outcome.verification =
-      attest::verify_documents(documents, document.digest, outcome.repository, question.trust);
+      attest::verify_documents(documents, document.digest, outcome.repository, question.trust, platforms);
   for (const std::string& type : question.requirements) {
     if (is_one_of_the_three(type)) continue;
     std::string signer = signer_of(outcome.verification, type);

@@ -5,22 +5,11 @@
 #include "report/finding_rows.hpp"
 #include "report/foreign_text.hpp"
 #include "report/next_steps.hpp"
+#include "report/verdict_line.hpp"
 
 namespace pushgate::report {
 
 namespace {
-
-std::string_view shout(model::Verdict verdict) {
-  switch (verdict) {
-    case model::Verdict::pass:
-      return "PASS";
-    case model::Verdict::deny:
-      return "DENY";
-    case model::Verdict::unknown:
-      break;
-  }
-  return "UNKNOWN";
-}
 
 /// Lines of a text below each other, the first after `label`, the others as far in.
 void write_labelled(std::string& out, const std::string& label, const std::string& text, std::size_t width) {
@@ -29,16 +18,6 @@ void write_labelled(std::string& out, const std::string& label, const std::strin
     out += (first ? label : std::string(label.size(), ' ')) + line + "\n";
     first = false;
   }
-}
-
-/// `pushgate: DENY  oci:build/app:v1  sha256:1f2e3d4c5b6a`
-std::string write_verdict(const ReportInput& input, std::size_t width, const Paint& paint) {
-  const model::Subject& subject = input.evidence.subject;
-  const std::string_view verdict = shout(input.decision.verdict);
-  const std::string digest = subject.digest ? "  sha256:" + subject.digest->short_hex() : "";
-  const std::size_t room = width - std::string_view("pushgate: ").size() - verdict.size() - 2 - digest.size();
-  return "pushgate: " + paint.verdict(input.decision.verdict, verdict) + "  " +
-         shorten_middle(foreign(subject.name), room) + digest + "\n";
 }
 
 std::string write_unchecked(const std::vector<model::Reason>& reasons, std::size_t width) {
@@ -56,7 +35,7 @@ std::string write_text(const ReportInput& input, bool colour, int width) {
   const Paint paint(colour);
   const auto room = static_cast<std::size_t>(std::max(width, static_cast<int>(k_least_width)));
   const Summary summary = summarise(input);
-  std::string out = write_verdict(input, room, paint);
+  std::string out = write_verdict(input.evidence.subject, input.decision.verdict, room, paint);
   write_labelled(out, "  ", summary.headline, room);
   for (const std::string& part :
        {write_vulnerabilities(summary.vulnerabilities, room, paint),

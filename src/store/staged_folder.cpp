@@ -30,6 +30,10 @@ Error mount_point(const std::string& name) {
       .with_hint("name a folder inside it");
 }
 
+bool is_plain(const fs::path& name) {
+  return !name.empty() && !name.has_parent_path() && name != "." && name != "..";
+}
+
 /// May `target` be replaced, or made? True where there is a folder now.
 Result<bool> check_target(const fs::path& target) {
   const std::string name = target.string();
@@ -95,10 +99,20 @@ StagedFolder::~StagedFolder() {
   fs::remove_all(m_temporary, ignored);
 }
 
+Result<void> StagedFolder::make_folder(std::string_view name) {
+  const fs::path plain(name);
+  const std::string told = (m_target / plain).string();
+  if (!is_plain(plain)) return fail(Error::bug(told, "is not a plain file name"));
+  if (::mkdir((m_temporary / plain).c_str(), 0755) != 0) return fail(system_failure(told, "cannot be made"));
+  return {};
+}
+
 Result<void> StagedFolder::write(std::string_view file_name, std::string_view bytes) {
   const fs::path plain(file_name);
   const std::string name = (m_target / plain).string();
-  if (plain.empty() || plain.has_parent_path() || plain == "." || plain == "..") {
+  const fs::path folder = plain.parent_path();
+  const bool is_made = folder.empty() || (is_plain(folder) && fs::is_directory(m_temporary / folder));
+  if (!is_plain(plain.filename()) || !is_made) {
     return fail(Error::bug(name, "is not a plain file name"));
   }
   const fs::path path = m_temporary / plain;

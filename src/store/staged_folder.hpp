@@ -21,6 +21,8 @@ class StagedFolder {
   ~StagedFolder();
 
   const std::filesystem::path& path() const { return m_temporary; }  ///< where files stand until commit()
+  /// Makes a folder in it, whose files are then written as `FOLDER/NAME`.
+  Result<void> make_folder(std::string_view name);
   Result<void> write(std::string_view file_name, std::string_view bytes);
   Result<void> commit();
 

@@ -9,6 +9,7 @@
 #include "adapter/json/json.hpp"
 #include "base/lines.hpp"
 #include "evidence/documents.hpp"
+#include "evidence/index.hpp"
 #include "evidence/inputs.hpp"
 #include "fuzz/target_groups.hpp"
 #include "oci/docker_archive_list.hpp"
@@ -284,6 +285,7 @@ void written_again(std::string_view bytes, Read read, Write write) {
 void evidence_document(std::string_view bytes) {
   written_again(bytes, evidence::read_decision, evidence::write_decision);
   written_again(bytes, evidence::read_findings, evidence::write_findings);
+  written_again(bytes, evidence::read_index, evidence::write_index);
   written_again(bytes, evidence::read_inputs, evidence::write_inputs);
   written_again(bytes, evidence::read_provenance, evidence::write_provenance);
   written_again(bytes, evidence::read_subject, evidence::write_subject);

@@ -61,6 +61,7 @@ def evidence_documents():
                      "unfixed_denying": 0, "unfixed_ignored": 0},
         "inputs": {"decided_at": "2026-01-01T00:00:00Z", "pushgate": "0.1.0", "inputs": [{"kind": "lock", "name": "a", "sha256": DIGEST}, {"kind": "source", "name": ".", "sha256": None, "dirty": True}]},
         "provenance": {"distributions": []},
+        "index-evidence": {"name": "a", "digest": DIGEST, "platforms": [{"platform": "linux/arm/v7", "digest": DIGEST, "evidence": DIGEST}]},
     }
     return [json.dumps({"schema": f"pushgate.{name}/v1", **document}).encode() for name, document in documents.items()]
 

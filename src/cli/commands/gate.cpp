@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gate/gate_image.hpp"
-
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/image_options.hpp"
@@ -11,6 +11,9 @@
 #include "cli/output.hpp"
 #include "cli/step_summary.hpp"
 #include "cli/terminal.hpp"
+#include "gate/gate_image.hpp"
+#include "gate/gate_index.hpp"
+#include "report/index_text.hpp"
 #include "report/report.hpp"
 
 namespace pushgate::cli {
@@ -19,26 +22,59 @@ namespace {
 
 struct GateCommand {
   gate::GateRequest request;
+  bool all_platforms = false;
   Output output;
 };
 
-std::string as_json(const gate::GateOutcome& outcome) {
+json::Object as_json(const gate::GateOutcome& outcome) {
   json::Object value = decision_json(outcome.evidence, outcome.decision);
   value.set("pushed", outcome.pushed.empty() ? json::Value() : json::Value(outcome.pushed));
-  return json::write_pretty(value);
+  return value;
+}
+
+json::Object as_json(const gate::GateIndexOutcome& outcome) {
+  json::Array platforms;
+  for (const auto& [platform, one] : outcome.platforms) {
+    json::Object value = decision_json(one.evidence, one.decision);
+    value.set("platform", platform);
+    platforms.emplace_back(std::move(value));
+  }
+  json::Object value = as_json(outcome.whole);
+  value.set("platforms", std::move(platforms));
+  return value;
+}
+
+report::ReportInput report_of(const gate::GateOutcome& outcome) {
+  return {outcome.evidence, outcome.decision, outcome.packages,
+          outcome.layers,   outcome.pushed,   outcome.policy_name};
+}
+
+std::string as_text(const gate::GateIndexOutcome& outcome, const Output& output) {
+  std::vector<report::PlatformReport> platforms;
+  for (const auto& [platform, one] : outcome.platforms) platforms.push_back({platform, report_of(one)});
+  return report::write_index_text(report_of(outcome.whole), platforms, output.colour(), output.width());
+}
+
+Result<ExitCode> run_index(const GateCommand& command) {
+  ProgressLine progress;
+  TRY_ASSIGN(const gate::GateIndexOutcome outcome, gate::gate_index(command.request, ask_password, progress));
+  progress.end();
+  TRY(append_step_summary(outcome.whole.markdown));
+  const Output& output = command.output;
+  TRY(output.write(output.json() ? json::write_pretty(as_json(outcome)) : as_text(outcome, output)));
+  return exit_code(outcome.whole.decision.verdict);
 }
 
 Result<ExitCode> run(const GateCommand& command) {
   if (!command.request.key.empty()) warn_of_key_file(command.request.key);
+  if (command.all_platforms) return run_index(command);
   ProgressLine progress;
   TRY_ASSIGN(const gate::GateOutcome outcome, gate::gate_image(command.request, ask_password, progress));
   progress.end();
   TRY(append_step_summary(outcome.markdown));
-  const report::ReportInput input{outcome.evidence, outcome.decision, outcome.packages,
-                                  outcome.layers,   outcome.pushed,   outcome.policy_name};
   const Output& output = command.output;
-  TRY(output.write(output.json() ? as_json(outcome)
-                                 : report::write_text(input, output.colour(), output.width())));
+  TRY(output.write(output.json() ? json::write_pretty(as_json(outcome))
+                                 : report::write_text(report_of(outcome), output.colour(), output.width())));
   return exit_code(outcome.decision.verdict);
 }
 
@@ -48,6 +84,8 @@ Action add_gate(CLI::App& app) {
   auto command = std::make_shared<GateCommand>();
   gate::GateRequest& request = command->request;
   add_image_options(app, request.image);
+  app.add_flag("--all-platforms", command->all_platforms,
+               "of an index gate every platform: one evidence folder each, and one receipt over all");
   app.add_option("--service", request.service, "the service of the fleet file that this image is")
       ->type_name("NAME");
   app.add_option("--fleet", request.fleet_file, "the fleet file; pushgate.yaml where there is one")

@@ -26,12 +26,12 @@ struct PushCommand {
 std::string as_text(const gate::PushOutcome& outcome) {
   const std::string name = outcome.repository + (outcome.tag.empty() ? "" : ":" + outcome.tag);
   std::string text = fmt::format("PUSHED  {}  {}\n", name, outcome.digest.to_string());
-  for (const auto& [platform, receipt] : outcome.images) {
+  for (const auto& [platform, digest, receipt] : outcome.images) {
     text +=
         fmt::format("  receipt  {}by {}, of {}\n", platform.empty() ? "" : report::foreign(platform) + ": ",
                     receipt.signer, format_rfc3339(receipt.decided_at));
   }
-  for (const auto& [platform, receipt] : outcome.images) {
+  for (const auto& [platform, digest, receipt] : outcome.images) {
     if (receipt.repository == outcome.repository) continue;
     text += fmt::format(
         "  note: the receipt{} calls the image {}; `verify` and `rollout` count only one that calls it {}\n",
@@ -39,9 +39,9 @@ std::string as_text(const gate::PushOutcome& outcome) {
         outcome.repository);
   }
   const char* label = "  next: ";
-  for (const auto& [platform, receipt] : outcome.images) {
+  for (const auto& [platform, digest, receipt] : outcome.images) {
     text += fmt::format("{}pushgate verify {}@{} --key {} --require receipt\n", label, outcome.repository,
-                        receipt.image.to_string(), receipt.key);
+                        digest.to_string(), receipt.key);
     label = "        ";
   }
   return text;
@@ -49,10 +49,10 @@ std::string as_text(const gate::PushOutcome& outcome) {
 
 json::Value as_json(const gate::PushOutcome& outcome) {
   json::Array receipts;
-  for (const auto& [platform, receipt] : outcome.images) {
+  for (const auto& [platform, digest, receipt] : outcome.images) {
     json::Object one{{"file", receipt.file},
                      {"signer", receipt.signer},
-                     {"digest", receipt.image.to_string()},
+                     {"digest", digest.to_string()},
                      {"repository", receipt.repository},
                      {"decided_at", format_rfc3339(receipt.decided_at)}};
     if (!platform.empty()) one.set("platform", platform);
@@ -99,8 +99,8 @@ Action add_push(CLI::App& app) {
   add_image_options(app, request.image, false);
   app.add_option("REF", request.target, "where it goes: REGISTRY/REPOSITORY:TAG")->type_name("");
   app.add_option("--receipt", request.receipts,
-                 "the receipt of a pass: an evidence folder, or its receipt.dsse.json; one for each image of "
-                 "an index")
+                 "the receipt of a pass: an evidence folder, or its receipt.dsse.json; of an index its own "
+                 "or one for each image")
       ->allow_extra_args(false)
       ->type_name("FILE");
   app.add_option("--key", request.key,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands/verify_folder.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "adapter/json/json.hpp"
 #include "base/escape.hpp"
@@ -34,6 +36,17 @@ std::string decision_line(const FolderVerification& found) {
   return line + "; it cannot be decided again";
 }
 
+/// Of an index those of its platforms, each once.
+std::vector<std::string> notes_of(const FolderVerification& found) {
+  std::vector<std::string> notes;
+  if (found.replay) notes = found.replay->notes;
+  for (const auto& one : found.platforms) {
+    for (std::string& note : notes_of(one))
+      if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
 std::string as_text(const FolderVerification& found, const std::string& folder) {
   const char* word = found.verified() ? "VERIFIED" : found.refused() ? "REFUSED" : "UNCHECKED";
   std::string text = fmt::format("{}  {}  {}\n", word, escape_controls(folder),
@@ -41,13 +54,17 @@ std::string as_text(const FolderVerification& found, const std::string& folder) 
   text += fmt::format("  receipt   {}\n  evidence  {} files\n  decision  {}\n", receipt_line(found),
                       found.files, decision_line(found));
   std::set<std::string> hints;
+  for (const auto& one : found.platforms) {
+    text +=
+        fmt::format("  {}  {}  {}\n", escape_controls(one.subject.platform),
+                    one.subject.digest ? one.subject.digest->to_string() : "of no image", decision_line(one));
+  }
   for (const auto& finding : found.findings) {
     text +=
         fmt::format("  {}: {}\n", escape_controls(finding.location.path), escape_controls(finding.message));
     if (!finding.hint.empty()) hints.insert(finding.hint);
   }
-  if (found.replay)
-    for (const auto& note : found.replay->notes) text += "  note: " + escape_controls(note) + "\n";
+  for (const auto& note : notes_of(found)) text += "  note: " + escape_controls(note) + "\n";
   for (const auto& hint : hints) text += "  next: " + escape_controls(hint) + "\n";
   return text;
 }
@@ -56,26 +73,53 @@ json::Value text_or_null(const std::string& text) {
   return text.empty() ? json::Value() : json::Value(text);
 }
 
+const char* replay_word(const gate::Replay& replay) {
+  return replay.same ? "same" : replay.decision ? "different" : "impossible";
+}
+
+/// Of an index the word for the platform that fares worst.
+json::Value replay_json(const FolderVerification& found) {
+  if (!found.is_index) return found.replay ? json::Value(replay_word(*found.replay)) : json::Value();
+  std::set<std::string> words;
+  for (const auto& one : found.platforms)
+    if (one.replay) words.insert(replay_word(*one.replay));
+  return words.empty() ? json::Value() : json::Value(*words.begin());  // different, impossible, same
+}
+
+json::Value verdict_json(const FolderVerification& found) {
+  return found.verdict ? json::Value(model::to_string(*found.verdict)) : json::Value();
+}
+
+json::Array platforms_json(const FolderVerification& found) {
+  json::Array platforms;
+  for (const auto& one : found.platforms) {
+    platforms.emplace_back(json::Object{
+        {"platform", one.subject.platform},
+        {"digest", one.subject.digest ? json::Value(one.subject.digest->to_string()) : json::Value()},
+        {"verified", one.verified()},
+        {"files", static_cast<std::uint64_t>(one.files)},
+        {"verdict", verdict_json(one)},
+        {"replay", replay_json(one)}});
+  }
+  return platforms;
+}
+
 json::Value as_json(const FolderVerification& found, const std::string& folder) {
   json::Value value =
       evidence::findings_value({found.subject, {}, found.findings, std::nullopt, std::nullopt});
-  json::Value replayed;
-  if (found.replay)
-    replayed = found.replay->same ? "same" : found.replay->decision ? "different" : "impossible";
-  json::Array notes;
-  if (found.replay) notes.assign(found.replay->notes.begin(), found.replay->notes.end());
-  value.as_object()->set(
-      "evidence",
-      json::Object{
-          {"folder", folder},
-          {"verified", found.verified()},
-          {"files", static_cast<std::uint64_t>(found.files)},
-          {"verdict", found.verdict ? json::Value(model::to_string(*found.verdict)) : json::Value()},
-          {"signer", text_or_null(found.signer)},
-          {"repository", text_or_null(found.repository)},
-          {"decided_at", found.decided_at ? json::Value(format_rfc3339(*found.decided_at)) : json::Value()},
-          {"replay", std::move(replayed)},
-          {"notes", std::move(notes)}});
+  const auto notes = notes_of(found);
+  json::Object evidence{
+      {"folder", folder},
+      {"verified", found.verified()},
+      {"files", static_cast<std::uint64_t>(found.files)},
+      {"verdict", verdict_json(found)},
+      {"signer", text_or_null(found.signer)},
+      {"repository", text_or_null(found.repository)},
+      {"decided_at", found.decided_at ? json::Value(format_rfc3339(*found.decided_at)) : json::Value()},
+      {"replay", replay_json(found)},
+      {"notes", json::Array(notes.begin(), notes.end())}};
+  if (found.is_index) evidence.set("platforms", platforms_json(found));
+  value.as_object()->set("evidence", std::move(evidence));
   return value;
 }
 

@@ -54,7 +54,7 @@ inline SignedDocument signed_payload(std::string_view payload,
 
 inline std::string statement_of(std::string_view type, json::Value predicate, std::string name = k_repository,
                                 const Digest& image = k_image) {
-  return write_statement({std::move(name), image, std::string(type), std::move(predicate)});
+  return write_statement({std::move(name), {image}, std::string(type), std::move(predicate)});
 }
 
 inline json::Value passing_summary(const std::string& repository = k_repository) {

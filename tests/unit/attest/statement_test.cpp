@@ -20,14 +20,14 @@ std::string error_of(std::string_view text) {
 }
 
 TEST(Statement, has_exactly_its_four_members) {
-  EXPECT_EQ(write_statement({k_repository, k_image, "https://cyclonedx.org/bom", json::Object{{"a", 1}}}),
+  EXPECT_EQ(write_statement({k_repository, {k_image}, "https://cyclonedx.org/bom", json::Object{{"a", 1}}}),
             R"({"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"ghcr.io/acme/app","digest":)"
             R"({"sha256":")" +
                 k_hex + R"("}}],"predicateType":"https://cyclonedx.org/bom","predicate":{"a":1}})");
 }
 
 TEST(Statement, of_a_signature_names_no_subject) {
-  EXPECT_EQ(write_statement({"", k_image, "https://sigstore.dev/cosign/sign/v1", json::Object{}}),
+  EXPECT_EQ(write_statement({"", {k_image}, "https://sigstore.dev/cosign/sign/v1", json::Object{}}),
             R"({"_type":"https://in-toto.io/Statement/v1","subject":[{"digest":{"sha256":")" + k_hex +
                 R"("}}],"predicateType":"https://sigstore.dev/cosign/sign/v1","predicate":{}})");
 }

@@ -43,6 +43,31 @@ TEST(Verification, each_of_the_three_comes_from_its_own_document_alone) {
   EXPECT_TRUE(!receipt.signature && !receipt.sbom && receipt.receipt);
 }
 
+TEST(Verification, a_receipt_of_an_index_is_about_each_of_its_images) {
+  const std::vector<IndexedImage> platforms = {{"linux/amd64", k_other_image},
+                                               {"linux/arm64", crypto::sha256("a third image")}};
+  const auto found = [&](std::vector<Digest> subjects) {
+    const std::string receipt =
+        write_statement({k_repository, std::move(subjects), std::string(k_vsa), passing_summary()});
+    return verify_documents({as_bundle(envelope_of(receipt))}, k_image, k_repository, trust_in(), platforms);
+  };
+  const ImageVerification whole = found({k_image, platforms[0].digest, platforms[1].digest});
+  EXPECT_TRUE(whole.receipt);
+  EXPECT_EQ(whole.receipt_reason, "");
+  const ImageVerification part = found({k_image, platforms[0].digest});
+  EXPECT_FALSE(part.receipt);
+  EXPECT_EQ(part.receipt_reason, "the receipt lacks a platform that the index has: linux/arm64, " +
+                                     platforms[1].digest.to_string());
+  ASSERT_EQ(part.documents.size(), 1u);
+  EXPECT_EQ(part.documents[0].outcome, CheckedDocument::Outcome::not_passed);
+  const ImageVerification neither = found({k_image});
+  EXPECT_EQ(neither.receipt_reason, "the receipt lacks a platform that the index has: linux/amd64, " +
+                                        platforms[0].digest.to_string() + "; and linux/arm64, " +
+                                        platforms[1].digest.to_string());
+  // Of all images but not of the index itself.
+  EXPECT_FALSE(found({platforms[0].digest, platforms[1].digest}).receipt);
+}
+
 TEST(Verification, nothing_there_is_nothing_found) {
   const ImageVerification result = verified({});
   EXPECT_FALSE(result.signature || result.sbom || result.receipt);

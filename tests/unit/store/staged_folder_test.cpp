@@ -21,6 +21,17 @@ TEST_F(Staged, appears_whole) {
   EXPECT_EQ(get("out/evidence/trivy.json"), "by another program");
 }
 
+TEST_F(Staged, holds_folders_that_were_made_in_it) {
+  auto folder = StagedFolder::create(path("e"));
+  ASSERT_TRUE(folder->make_folder("linux-amd64"));
+  ASSERT_TRUE(folder->write("linux-amd64/a", "x"));
+  ASSERT_TRUE(folder->write("evidence.json", "{}"));
+  for (const auto* name : {"", "..", "a/b", "/etc"})
+    EXPECT_EQ(folder->make_folder(name).error().what, "is not a plain file name") << name;
+  ASSERT_TRUE(folder->commit());
+  EXPECT_EQ(names(), (Names{"e", "e/evidence.json", "e/linux-amd64", "e/linux-amd64/a"}));
+}
+
 TEST_F(Staged, takes_the_place_of_the_old_one) {
   put("e/evidence.json", "old");
   put("e/stale.json", "old");
