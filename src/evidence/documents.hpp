@@ -75,7 +75,7 @@ std::string write_manifest(const std::map<std::string, std::string>& files);
 /// An evidence folder read back: every listed file is there, nothing else but the receipt, and each has its
 /// size and SHA-256. Gives the listed files, evidence.json, and the receipt where there is one. Untrusted:
 /// the folder; links are not followed. Errors: unchecked, naming the file that differs, is missing or is not
-/// listed. Limits: 64 files, k_json_bytes for one and 1 GB for all.
+/// listed; misuse, for the evidence of an index. Limits: 64 files, k_json_bytes for one and 1 GB for all.
 Result<std::map<std::string, std::string>> read_folder(const std::string& folder);
 
 }  // namespace pushgate::evidence

@@ -15,6 +15,7 @@
 #include "base/format.hpp"
 #include "base/interrupt.hpp"
 #include "evidence/documents.hpp"
+#include "evidence/index.hpp"
 #include "evidence/members.hpp"
 #include "store/files.hpp"
 
@@ -200,6 +201,10 @@ Result<FolderContents> inspect_folder(const std::string& folder) {
 }
 
 Result<std::map<std::string, std::string>> read_folder(const std::string& folder) {
+  if (is_index_folder(folder)) {
+    return fail(Error::misuse(folder, "is the evidence of an index; expected that of one of its platforms")
+                    .with_hint(fmt::format("name a folder in it, such as {}/linux-amd64", folder)));
+  }
   TRY_ASSIGN(FolderContents contents, inspect_folder(folder));
   if (contents.problems.empty()) return std::move(contents.files);
   return fail(std::move(contents.problems.front().error));

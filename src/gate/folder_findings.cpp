@@ -38,7 +38,8 @@ model::Finding problem_finding(const evidence::FolderProblem& problem, const std
   return finding;
 }
 
-model::Finding no_receipt_finding(const std::string& folder, const std::optional<model::Verdict>& verdict) {
+model::Finding no_receipt_finding(const std::string& folder, const std::optional<model::Verdict>& verdict,
+                                  const std::string& told_in) {
   if (verdict == model::Verdict::pass) {
     return evidence_finding("verify/no-receipt", folder, "no receipt: it was gated without a key",
                             k_gate_again);
@@ -46,7 +47,7 @@ model::Finding no_receipt_finding(const std::string& folder, const std::optional
   return evidence_finding("verify/no-receipt", folder,
                           verdict ? fmt::format("no receipt: the verdict was {}", model::to_string(*verdict))
                                   : std::string("no receipt"),
-                          fmt::format("pushgate report {} says why", folder));
+                          fmt::format("pushgate report {} says why", told_in));
 }
 
 model::Finding bad_receipt_finding(const std::string& path, const Error& error) {

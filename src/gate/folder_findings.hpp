@@ -19,8 +19,10 @@ inline constexpr const char* k_gate_again =
 /// A file that is not as it should be.
 model::Finding problem_finding(const evidence::FolderProblem& problem, const std::string& folder);
 
-/// That there is no receipt, and why, as far as `verdict` tells.
-model::Finding no_receipt_finding(const std::string& folder, const std::optional<model::Verdict>& verdict);
+/// That there is no receipt, and why, as far as `verdict` tells. `told_in` is the folder whose report says
+/// more.
+model::Finding no_receipt_finding(const std::string& folder, const std::optional<model::Verdict>& verdict,
+                                  const std::string& told_in);
 
 /// A receipt that counts for nothing, or cannot be read.
 model::Finding bad_receipt_finding(const std::string& path, const Error& error);

@@ -64,7 +64,7 @@ class FolderCheck {
   void no_receipt() {
     const auto is_it = [](const auto& problem) { return problem.name == k_receipt_file; };
     if (std::ranges::any_of(m_contents.problems, is_it)) return;  // told already
-    m_result.findings.push_back(no_receipt_finding(m_folder, m_result.verdict));
+    m_result.findings.push_back(no_receipt_finding(m_folder, m_result.verdict, m_folder));
   }
 
   void check_receipt(const attest::Trust& trust) {

@@ -63,7 +63,7 @@ class IndexFolderCheck {
   void no_receipt() {
     const auto is_it = [](const auto& problem) { return problem.name == k_receipt_file; };
     if (std::ranges::any_of(m_contents.problems, is_it)) return;  // told already
-    m_result.findings.push_back(no_receipt_finding(m_folder, m_result.verdict));
+    m_result.findings.push_back(no_receipt_finding(m_folder, m_result.verdict, told_in()));
   }
 
   void check_receipt(const attest::Trust& trust) {
@@ -96,6 +96,14 @@ class IndexFolderCheck {
   void add(std::string rule, std::string_view name, std::string message) {
     m_result.findings.push_back(
         evidence_finding(std::move(rule), path_of(name), std::move(message), k_gate_again));
+  }
+
+  /// The folder of the platform that the verdict is of.
+  std::string told_in() const {
+    const auto& platforms = m_contents.platforms;
+    for (std::size_t i = 0; i < m_result.platforms.size(); ++i)
+      if (m_result.platforms[i].verdict == m_result.verdict) return platforms[i].path;
+    return m_folder;
   }
 
   void check_subjects(const StoredReceipt& receipt) {

@@ -96,6 +96,11 @@ class Gate(Index):
         outcome = self.expect(REFUSED, pushgate("verify", "--evidence", folder, "--replay", cwd=self.folder))
         self.assertIn(f"  linux/arm64  {self.bad['digest']}  deny, and the same again from findings.json and policy.yaml\n", outcome.out)
         self.assertIn(f"  {folder}: no receipt: the verdict was deny\n", outcome.out)
+        self.assertIn(f"  next: pushgate report {folder}/linux-arm64 says why\n", outcome.out)
+        outcome = self.expect(MISUSE, pushgate("report", folder, cwd=self.folder))
+        self.assertEqual(f"pushgate: error: {folder}: is the evidence of an index; expected that of one of its platforms\n"
+                         f"  hint: name a folder in it, such as {folder}/linux-amd64\n", outcome.err)
+        self.expect(PASSED, pushgate("report", folder / "linux-arm64", cwd=self.folder))
 
     def test_deny_is_heavier_than_unknown_and_unknown_than_pass(self):
         policy = self.folder / "policy.yaml"

@@ -97,7 +97,7 @@ class Index(Case):
         outcome = self.expect(REFUSED, pushgate("push", self.name, f"{registry.address}/app:v1", "--receipt", other, "--key", self.public,
                                                 cwd=self.folder))
         self.assertEqual(f"pushgate: error: {other}/receipt.dsse.json: is about {places.manifest_of('small')}, which is none of the images of "
-                         f"{self.name}\n  hint: gate one of them: pushgate gate {self.name} --platform OS/ARCH --key KEY --evidence DIR\n",
+                         f"{self.name}\n  hint: gate it: pushgate gate {self.name} --all-platforms --key KEY --evidence DIR\n",
                          outcome.err)
 
     def test_one_platform_alone(self):
