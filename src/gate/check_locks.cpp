@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "gate/settings.hpp"
-#include "model/rule_book.hpp"
 #include "model/judged_evidence.hpp"
+#include "model/rule_book.hpp"
 #include "policy/document/policy_document.hpp"
 #include "policy/policy.hpp"
 #include "scanners/lock/lock_scanner.hpp"

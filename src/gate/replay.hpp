@@ -19,8 +19,9 @@ struct Replay {
   std::vector<std::string> notes;           ///< what was not as it is here
 };
 
-/// Decides from findings.json, policy.yaml and, where the policy looks at it, sbom.cdx.json at the time that inputs.json has, and compares with
-/// decision.json. `files` are those of the folder, by name. Untrusted: the files.
+/// Decides from findings.json, policy.yaml and, where the policy looks at it, sbom.cdx.json at the time that
+/// inputs.json has, and compares with decision.json. `files` are those of the folder, by name. Untrusted: the
+/// files.
 Replay replay_decision(const std::map<std::string, std::string>& files, const std::string& folder);
 
 /// A finding of `verify` about a file of an evidence folder, with the heaviest severity.

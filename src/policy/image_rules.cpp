@@ -128,6 +128,11 @@ void judge_coverage(const model::Coverage& coverage, const CoverageFloor& floor,
   }
   const std::uint64_t all = coverage.executables;
   const std::uint64_t unowned = coverage.unowned.size() + coverage.unlisted;
+  if (unowned > all) {
+    findings.push_back(blind(
+        k_coverage, fmt::format("the SBOM counts {} executables of no package among {}", unowned, all)));
+    return;
+  }
   const std::string have = fmt::format("{} of {} executables belong to no known package", unowned, all);
   if (floor.max_unowned && unowned > *floor.max_unowned) {
     findings.push_back(

@@ -108,6 +108,9 @@ TEST(ImageRules, coverage_is_not_rounded_up) {
              "10",
              "coverage/below-floor: 11 of 1000 executables belong to no known package, so that 98 % are "
              "accounted for; the policy asks for 99 %"}));
+  evidence.inventory->coverage.unlisted = 1000;
+  EXPECT_EQ(found(evidence, rules),
+            Texts{"coverage/below-floor? the SBOM counts 1001 executables of no package among 1000"});
   evidence.inventory->coverage.stated = false;
   EXPECT_EQ(
       found(evidence, rules),
