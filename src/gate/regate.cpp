@@ -39,21 +39,36 @@ struct Stored {
   policy::Policy policy;
 };
 
-bool is_evidence_folder(const fs::path& path) {
+bool holds(const fs::path& folder, const char* file) {
   std::error_code code;
-  return fs::exists(path / k_evidence_file, code);
+  return fs::exists(folder / file, code);
 }
 
-/// The evidence folders in a folder, sorted.
-Result<std::vector<std::string>> folders_in(const std::string& folder) {
+/// The evidence of one image; that of an index has evidence.json over a folder a platform.
+bool is_evidence_folder(const fs::path& path) {
+  return holds(path, k_evidence_file) && holds(path, "subject.json");
+}
+
+/// Adds the evidence folders in a folder, and those in the folders of indexes there.
+Result<void> find_folders(const fs::path& folder, std::vector<std::string>& found) {
   std::error_code code;
-  std::vector<std::string> found;
   for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code)) {
-    if (is_evidence_folder(entry->path())) found.push_back(entry->path().string());
+    if (is_evidence_folder(entry->path())) {
+      found.push_back(entry->path().string());
+    } else if (holds(entry->path(), k_evidence_file) && !holds(folder, k_evidence_file)) {
+      TRY(find_folders(entry->path(), found));
+    }
     if (found.size() > k_images)
-      return fail(Error::misuse(folder, fmt::format("holds more than {} evidence folders", k_images)));
+      return fail(
+          Error::misuse(folder.string(), fmt::format("holds more than {} evidence folders", k_images)));
   }
-  if (code) return fail(Error::unchecked(folder, "cannot be listed: " + code.message()));
+  if (code) return fail(Error::unchecked(folder.string(), "cannot be listed: " + code.message()));
+  return {};
+}
+
+Result<std::vector<std::string>> folders_in(const std::string& folder) {
+  std::vector<std::string> found;
+  TRY(find_folders(folder, found));
   if (found.empty()) {
     return fail(
         Error::misuse(folder, "is no evidence folder and holds none")

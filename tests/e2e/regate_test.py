@@ -65,6 +65,16 @@ class Regate(Case):
             alone = self.regated(one["path"], code=REFUSED if "vulnerable" in one["path"] else PASSED)["images"]
             self.assertEqual([one], alone)
 
+    def test_every_platform_of_an_index(self):
+        index = self.evidence / "index"
+        index.mkdir()
+        for platform, image in (("linux-amd64", "small"), ("linux-arm64", "small-vulnerable")):
+            (self.evidence / image).rename(index / platform)
+        (index / "evidence.json").write_text("{}")
+        for path in (self.evidence, index):
+            images = self.regated(path, code=REFUSED)["images"]
+            self.assertEqual([f"{index}/linux-amd64", f"{index}/linux-arm64"], [one["path"] for one in images])
+
     def test_the_advisory_of_today(self):
         database = self.database(lambda text: text.replace("CVE-2021-33503", "CVE-2099-0001"))
         document = self.regated(self.evidence, code=REFUSED, database=database)
