@@ -53,7 +53,7 @@ void statement(std::string_view bytes) {
   const auto read = attest::parse_statement(bytes);
   if (!read || read->subjects.empty()) return;
   const auto again = attest::parse_statement(attest::write_statement(
-      {read->subjects[0].first, read->subjects[0].second, read->predicate_type, read->predicate}));
+      {read->subjects[0].first, {read->subjects[0].second}, read->predicate_type, read->predicate}));
   // A statement may leave its predicate out; one that is written has it.
   must(again.has_value() == !read->predicate.is_null(),
        "a statement that was read is written and read again");
@@ -75,7 +75,8 @@ void predicate(std::string_view bytes) {
     const auto read = attest::read_predicate(type, bytes, "fuzz", Time());
     if (!read) continue;
     const auto image = crypto::sha256("image");
-    must(attest::parse_statement(attest::write_statement({"a", image, std::string(type), *read})).has_value(),
+    must(attest::parse_statement(attest::write_statement({"a", {image}, std::string(type), *read}))
+             .has_value(),
          "what is signed is read by those who check it");
     must(type != k_vsa || read->string_at("verificationResult") == "PASSED" ||
              read->string_at("verification_result") == "PASSED",

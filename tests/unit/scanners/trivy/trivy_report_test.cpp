@@ -24,6 +24,11 @@ TrivyReport parse(const json::Object& document) {
   return report ? std::move(*report) : TrivyReport{};
 }
 
+/// A report with one vulnerability.
+std::string with(const Reported& reported) {
+  return json::write(report_about("sbom.cdx.json", {}, {reported}));
+}
+
 TEST(TrivyReport, reads_vulnerabilities_and_packages) {
   const auto report =
       parse(report_about("sbom.cdx.json", {"pkg:pypi/a@1.0", "pkg:pypi/b@2"},
@@ -136,9 +141,6 @@ TEST(TrivyReport, a_report_about_something_else_is_an_error) {
 }
 
 TEST(TrivyReport, entries_are_read_strictly) {
-  const auto with = [](const Reported& reported) {
-    return json::write(report_about("sbom.cdx.json", {}, {reported}));
-  };
   EXPECT_EQ(
       error_of(with({"CVE-1", "", "high"})),
       "pushgate: error: Trivy's report/Results/0/Vulnerabilities/0: member \"Severity\" is 'high'; expected "
