@@ -19,7 +19,7 @@ services:
 
 
 HELP = "  hint: `pushgate{} --help` lists what is known"
-COMMANDS = "gate, sbom, scan, lint, lock, push, verify, sign, attest, policy, report, init, matrix, wheel, retention, rollout, status, key, doctor"
+COMMANDS = "gate, sbom, scan, lint, lock, push, verify, sign, attest, policy, regate, report, init, matrix, wheel, retention, rollout, status, audit, key, doctor"
 
 
 class WrongUse(BadInput):
@@ -116,8 +116,9 @@ class FleetFile(WrongUse):
 
     def test_a_policy_with_an_unknown_key(self):
         (self.work / "policy.yaml").write_text("version: 1\nfail_on: [HIGH]\nignore_unfixd: true\n")
-        self.is_wrong_use("policy.yaml:3:1: unknown key 'ignore_unfixd'; expected one of fail_on, ignore_unfixed, min_plan_score, require, "
-                          "scanner, secrets, version, waivers\n  hint: did you mean 'ignore_unfixed'?", "--policy", "policy.yaml")
+        self.is_wrong_use("policy.yaml:3:1: unknown key 'ignore_unfixd'; expected one of base, coverage, end_of_life, "
+                          "fail_on, grace, ignore_unfixed, licenses, max_image_size, min_plan_score, own, packages, require, scanner, secrets, "
+                          "severity, version, waivers\n  hint: did you mean 'ignore_unfixed'?", "--policy", "policy.yaml")
 
 
 class Lock(BadInput):
