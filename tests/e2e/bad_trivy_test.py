@@ -99,8 +99,9 @@ class Program(Trivy):
 
     def test_it_prints_a_report_without_packages(self):
         report = '{"SchemaVersion": 2, "CreatedAt": "\'$(date -u +%Y-%m-%dT%H:%M:%SZ)\'", "ArtifactName": "sbom.cdx.json", "ArtifactType": "cyclonedx"}'
-        self.is_unknown("Trivy's report is about ''; expected debian; Trivy did not look at 3 packages of the SBOM, the first: "
-                        "pkg:deb/debian/base-files@12.4%2Bdeb12u5?arch=amd64&distro=debian-12; Trivy did not look at N of "
+        self.is_unknown("Trivy did not look at 3 packages of the SBOM, the first: "
+                        "pkg:deb/debian/base-files@12.4%2Bdeb12u5?arch=amd64&distro=debian-12; "
+                        "Trivy's report is about ''; expected debian; Trivy did not look at N of "
                         f"the N packages that were added to test it; {SILENT}", trivy=self.fake(f"echo '{report}'"))
 
     def test_it_tells_a_fix_that_cannot_be_read(self):
