@@ -147,8 +147,8 @@ Result<void> read_purl(model::Component& out, std::string_view text, const std::
 /// Trivy tells packages of a module stream from others by these: a document written again has to have them.
 void keep_properties(const json::Value& component, model::Component& out) {
   for (const auto* name : {"aquasecurity:trivy:PkgID", "aquasecurity:trivy:Modularitylabel"}) {
-    if (auto value = property(component, name); !value.empty())
-      out.properties.emplace_back(name, std::move(value));
+    if (const auto value = property(component, name); !value.empty())
+      out.properties.emplace_back(name, value);
   }
 }
 

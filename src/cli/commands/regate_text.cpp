@@ -18,7 +18,6 @@ namespace pushgate::cli {
 namespace {
 
 using gate::Blame;
-using gate::NewReason;
 using gate::RegatedImage;
 using model::Verdict;
 
