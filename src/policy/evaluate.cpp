@@ -16,7 +16,6 @@ namespace {
 using model::Decision;
 using model::Finding;
 using model::Reason;
-using model::Severity;
 using model::Verdict;
 
 // Total orders, unlike sort_findings: the decision must not depend on how equal-looking findings arrived.
