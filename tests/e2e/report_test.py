@@ -48,6 +48,14 @@ class StoredEvidence(Case):
         outcome = self.expect(REFUSED, self.check())
         self.assertEqual(self.gated.out + "  the stored decision is the same\n", outcome.out)
 
+    def test_rules_over_the_image_are_decided_from_its_sbom(self):
+        forbidden = 'packages: {forbidden: [{purl: pkg:pypi/urllib3, versions: "<1.26.5", reason: "not here"}]}\n'
+        outcome = self.expect(REFUSED, self.check("fail_on: [CRITICAL]\nseverity: {package/*: CRITICAL}\n" + forbidden, "--format", "json"))
+        self.assertEqual([("package/forbidden", "CRITICAL", "urllib3 1.26.4 is forbidden (<1.26.5): not here")],
+                         [(one["rule"], one["severity"], one["text"]) for one in outcome.json()["decision"]["reasons"]])
+        self.expect(PASSED, self.check("fail_on: [CRITICAL]\nmax_image_size: 1KiB\nend_of_life: deny\n" + forbidden))
+        self.expect(REFUSED, self.check("fail_on: [HIGH]\nmax_image_size: 1KiB\n" + forbidden.replace("1.26.5", "1.26")))
+
     def test_a_looser_policy_lets_it_pass(self):
         outcome = self.expect(PASSED, self.check("fail_on: [CRITICAL]\n"))
         self.assertIn("pushgate: PASS  ", outcome.out)
