@@ -73,7 +73,8 @@ struct Batch {
 class Group {
  public:
   void add(const Inventory& inventory) {
-    for (const auto& component : inventory.components) batch_of(component, inventory.os);
+    for (const auto& component : inventory.components)
+      m_batch_of.emplace(&component, &put_into_batch(component, inventory.os));
   }
 
   void ask(const TrivyOptions& options) {
@@ -81,7 +82,7 @@ class Group {
       std::ranges::sort(batch.inventory.components, {}, &Component::purl);
       const auto document =
           sbom::write_cyclonedx({"fleet", Digest{Digest::Bytes{}}, ""}, batch.inventory, std::nullopt);
-      batch.answer = ask_trivy(document, batch.inventory, options);
+      batch.answer = ask_trivy(document, batch.inventory, PackageIndex(batch.inventory), options);
       if (!batch.answer.report) continue;
       const PurlOfReport purl_of(batch.inventory);
       for (const auto& one : batch.answer.report->vulnerabilities)
@@ -90,11 +91,11 @@ class Group {
     }
   }
 
-  TrivyResult result_of(const Inventory& inventory) {
+  TrivyResult result_of(const Inventory& inventory) const {
     TrivyAnswer own;
     std::set<const Batch*> asked;
     for (const auto& component : inventory.components) {
-      Batch& batch = batch_of(component, inventory.os);
+      const Batch& batch = *m_batch_of.at(&component);
       if (asked.insert(&batch).second) take_over(batch, own);
       if (!own.report) continue;
       if (batch.seen.contains(component.purl)) own.report->packages.push_back(component.purl);
@@ -105,7 +106,9 @@ class Group {
         own.report->vulnerabilities.back().path = sbom::trivy_path(component);
       }
     }
-    return {judge_answer(own, inventory), "", std::move(own.identity)};
+    const PackageIndex index(inventory);
+    if (own.report) own.findings = index.findings(*own.report);
+    return {judge_answer(own, inventory, index), "", std::move(own.identity)};
   }
 
  private:
@@ -125,7 +128,7 @@ class Group {
     std::unordered_map<std::string, std::string> m_spelling;
   };
 
-  Batch& batch_of(const Component& component, const model::OperatingSystem& os) {
+  Batch& put_into_batch(const Component& component, const model::OperatingSystem& os) {
     const auto identity = identity_of(component);
     for (auto& batch : m_batches) {
       const auto [place, is_new] = batch.identities.emplace(component.purl, identity);
@@ -148,6 +151,7 @@ class Group {
   }
 
   std::deque<Batch> m_batches;
+  std::unordered_map<const Component*, const Batch*> m_batch_of;
 };
 
 }  // namespace

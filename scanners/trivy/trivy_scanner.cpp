@@ -63,8 +63,9 @@ std::vector<std::string> doubts_about(const model::Inventory& inventory) {
 /// One scan: fills the answer as far as it gets; what stops it is its error, what only weakens it a doubt.
 class Scan {
  public:
-  Scan(const std::string& document, const model::Inventory& inventory, const TrivyOptions& options)
-      : m_document(document), m_inventory(inventory), m_options(options), m_index(inventory) {}
+  Scan(const std::string& document, const model::Inventory& inventory, const PackageIndex& index,
+       const TrivyOptions& options)
+      : m_document(document), m_inventory(inventory), m_index(index), m_options(options) {}
 
   TrivyAnswer run() {
     if (auto done = scan(); !done) m_out.doubts.push_back(sentence(done.error()));
@@ -86,6 +87,7 @@ class Scan {
     const auto started = system_time();
     TRY_ASSIGN(m_out.text, scan_document(program, database, m_document));
     TRY_ASSIGN(m_out.report, read_report(m_out.text, started));
+    m_out.findings = m_index.findings(*m_out.report);
     judge_report(*m_out.report);
     if (auto asked = ask_canary(program, database); !asked) {
       return fail(std::move(asked).error().during("asking again, with packages to test it"));
@@ -184,7 +186,7 @@ class Scan {
 
   /// What else is in a document changes nothing about a package.
   void compare_with(std::vector<model::Finding> again) {
-    auto findings = m_index.findings(*m_out.report);
+    auto findings = m_out.findings;
     std::ranges::sort(findings);
     std::ranges::sort(again);
     std::vector<model::Finding> differing;
@@ -198,24 +200,24 @@ class Scan {
 
   const std::string& m_document;
   const model::Inventory& m_inventory;
+  const PackageIndex& m_index;
   const TrivyOptions& m_options;
   TrivyAnswer m_out;
-  PackageIndex m_index;
 };
 
 }  // namespace
 
-TrivyAnswer ask_trivy(const std::string& sbom, const model::Inventory& inventory,
+TrivyAnswer ask_trivy(const std::string& sbom, const model::Inventory& inventory, const PackageIndex& index,
                       const TrivyOptions& options) {
-  return Scan(sbom, inventory, options).run();
+  return Scan(sbom, inventory, index, options).run();
 }
 
-model::ScanResult judge_answer(const TrivyAnswer& answer, const model::Inventory& inventory) {
+model::ScanResult judge_answer(TrivyAnswer& answer, const model::Inventory& inventory,
+                               const PackageIndex& index) {
   auto doubts = doubts_about(inventory);
   model::ScanResult result;
   if (answer.report) {
-    const PackageIndex index(inventory);
-    result.findings = index.findings(*answer.report);
+    result.findings = std::move(answer.findings);
     if (const auto unseen = index.packages_not_seen(*answer.report); !unseen.empty())
       doubts.push_back("Trivy did not look at " + count_and_first(unseen, "of the SBOM"));
     for (auto& silence : never_looked_up(inventory)) doubts.push_back(std::move(silence));
@@ -228,9 +230,10 @@ model::ScanResult judge_answer(const TrivyAnswer& answer, const model::Inventory
 
 TrivyResult scan_with_trivy(const std::string& sbom, const model::Inventory& inventory,
                             const TrivyOptions& options) {
+  const PackageIndex index(inventory);
   TrivyAnswer answer;
-  if (!inventory.components.empty()) answer = ask_trivy(sbom, inventory, options);
-  return {judge_answer(answer, inventory), std::move(answer.text), std::move(answer.identity)};
+  if (!inventory.components.empty()) answer = ask_trivy(sbom, inventory, index, options);
+  return {judge_answer(answer, inventory, index), std::move(answer.text), std::move(answer.identity)};
 }
 
 Result<model::ScannerIdentity> identify_trivy(const TrivyOptions& options) {

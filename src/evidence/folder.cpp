@@ -201,13 +201,15 @@ Result<FolderContents> inspect_folder(const std::string& folder) {
 }
 
 Result<std::map<std::string, std::string>> read_folder(const std::string& folder) {
+  auto contents = inspect_folder(folder);
+  if (contents && contents->problems.empty()) return std::move(contents->files);
+  // Only of a folder that is none of an image need evidence.json be asked what it is.
   if (is_index_folder(folder)) {
     return fail(Error::misuse(folder, "is the evidence of an index; expected that of one of its platforms")
                     .with_hint(fmt::format("name a folder in it, such as {}/linux-amd64", folder)));
   }
-  TRY_ASSIGN(FolderContents contents, inspect_folder(folder));
-  if (contents.problems.empty()) return std::move(contents.files);
-  return fail(std::move(contents.problems.front().error));
+  if (!contents) return fail(std::move(contents).error());
+  return fail(std::move(contents->problems.front().error));
 }
 
 }  // namespace pushgate::evidence

@@ -13,6 +13,7 @@
 #include "evidence/inputs.hpp"
 #include "gate/evidence_files.hpp"
 #include "gate/folder_receipt.hpp"
+#include "gate/image_evidence.hpp"
 #include "oci/image_name.hpp"
 #include "oci/reference.hpp"
 #include "sbom/component_name.hpp"
@@ -115,13 +116,6 @@ class Packages {
   audit::Record& m_record;
   std::map<Digest, std::optional<bool>> m_of_base;
 };
-
-Result<std::string_view> file_of(const std::map<std::string, std::string>& files, const std::string& folder,
-                                 const char* name) {
-  const auto file = files.find(name);
-  if (file == files.end()) return fail(Error::unchecked(folder + "/" + name, "is not among the evidence"));
-  return std::string_view(file->second);
-}
 
 Result<void> take_receipt(audit::Document& document, const std::string& folder,
                           const std::map<std::string, std::string>& files, attest::Trust& trust) {

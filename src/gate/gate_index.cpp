@@ -17,6 +17,7 @@
 #include "gate/judge_image.hpp"
 #include "gate/merge_outcomes.hpp"
 #include "gate/receipt.hpp"
+#include "gate/registry_subject.hpp"
 #include "registry/push.hpp"
 
 namespace pushgate::gate {
@@ -138,8 +139,7 @@ Result<std::vector<registry::PlacedArtifact>> place(const ReceiptSubject& subjec
     return {};
   };
   for (const Judged& one : judged) TRY(add(one.image, one.result.sbom));
-  const oci::RawDocument& root = content.root;
-  TRY(add({root.media_type, root.digest, root.bytes.size(), "", {}, std::nullopt}, ""));
+  TRY(add(describe(content.root), ""));
   return placed;
 }
 

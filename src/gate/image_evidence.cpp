@@ -40,10 +40,10 @@ Result<std::optional<Digest>> add(const Files& files, const std::string& folder,
 
 }  // namespace
 
-Result<std::string> file_of(const Files& files, const std::string& folder, const char* name) {
+Result<std::string_view> file_of(const Files& files, const std::string& folder, const char* name) {
   const auto file = files.find(name);
   if (file == files.end()) return fail(Error::unchecked(folder + "/" + name, "is not among the evidence"));
-  return file->second;
+  return std::string_view(file->second);
 }
 
 Result<ImageEvidence> read_image_evidence(const std::string& folder) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "attest/verification.hpp"
@@ -26,8 +27,8 @@ struct ImageEvidence {
 /// Untrusted: the folder. Errors: unchecked.
 Result<ImageEvidence> read_image_evidence(const std::string& folder);
 
-/// A file that has to be among them. Errors: unchecked.
-Result<std::string> file_of(const std::map<std::string, std::string>& files, const std::string& folder,
-                            const char* name);
+/// A file that has to be among them, as long as they are there. Errors: unchecked.
+Result<std::string_view> file_of(const std::map<std::string, std::string>& files, const std::string& folder,
+                                 const char* name);
 
 }  // namespace pushgate::gate

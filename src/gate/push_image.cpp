@@ -11,6 +11,7 @@
 #include "gate/index_attestation.hpp"
 #include "gate/index_images.hpp"
 #include "gate/push_target.hpp"
+#include "gate/registry_subject.hpp"
 #include "gate/settings.hpp"
 #include "registry/push.hpp"
 
@@ -80,10 +81,6 @@ struct Accepted {
 
 bool is_about(const StoredReceipt& receipt, const Digest& digest) {
   return std::ranges::find(receipt.images, digest) != receipt.images.end();
-}
-
-oci::Descriptor describe(const oci::RawDocument& document) {
-  return {document.media_type, document.digest, document.bytes.size(), "", {}, std::nullopt};
 }
 
 /// A receipt of the whole index stands beside it and beside each of its images.

@@ -10,13 +10,9 @@
 
 namespace pushgate::gate {
 
-namespace {
-
 oci::Descriptor describe(const oci::RawDocument& document) {
   return {document.media_type, document.digest, document.bytes.size(), "", {}, std::nullopt};
 }
-
-}  // namespace
 
 Result<oci::RawDocument> resolve_in_registry(registry::Client& client, const std::string& name) {
   const oci::Reference& reference = client.reference();

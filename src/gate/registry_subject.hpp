@@ -20,6 +20,9 @@ struct RegistrySubject {
   std::string name() const { return client.reference().name(); }  ///< `ghcr.io/acme/app`
 };
 
+/// A manifest or an index as others name it.
+oci::Descriptor describe(const oci::RawDocument& document);
+
 /// What the client's reference names, `latest` where it names neither tag nor digest. Errors: unchecked,
 /// where the registry has no such image; `name` is what the user calls it.
 Result<oci::RawDocument> resolve_in_registry(registry::Client& client, const std::string& name);
