@@ -58,8 +58,8 @@ ExplainedRule explain(model::Rule rule, const policy::Policy& policy) {
   const Date today = std::chrono::floor<std::chrono::days>(system_time());
   for (const auto& waiver : policy.waivers) {
     if (waiver.rule != rule.id) continue;
-    out.waivers.push_back(
-        {waiver.subject, waiver.owner, waiver.reason, waiver.expires, waiver.expires < today});
+    out.waivers.push_back({waiver.subject, policy::extent_of(waiver), waiver.owner, waiver.reason,
+                           waiver.expires, waiver.expires < today});
   }
   out.rule = std::move(rule);
   return out;

@@ -21,7 +21,9 @@ struct ExplainRequest {
 
 /// A waiver that names a rule.
 struct NamedWaiver {
-  std::string subject;  ///< empty: wherever the rule finds something
+  std::string subject;  ///< empty: any
+  std::string
+      extent;  ///< subject, versions, service and image, in words; empty: wherever the rule finds something
   std::string owner;
   std::string reason;
   Date expires{};

@@ -42,6 +42,7 @@ struct GateOutcome {
   model::Evidence evidence;
   model::Decision decision;
   std::string policy_name;
+  std::string waivers;  ///< what hurries about those of the policy; may be empty
   std::size_t packages = 0;
   std::size_t layers = 0;
   std::string pushed;    ///< `ghcr.io/acme/app@sha256:…`; empty: not pushed

@@ -10,6 +10,7 @@
 #include "gate/base_image.hpp"
 #include "gate/evidence_files.hpp"
 #include "gate/receipt_inputs.hpp"
+#include "gate/waiver_list.hpp"
 #include "model/judged_evidence.hpp"
 #include "report/report.hpp"
 #include "sbom/cyclonedx.hpp"
@@ -97,8 +98,10 @@ Result<JudgedImage> judge_image(const GateRequest& request, const GatePlan& plan
 
   // Reports are made before signing, so that the receipt covers them; they cannot say yet where the image
   // went.
+  outcome.waivers = hurrying_waivers(plan.policy, outcome.evidence, decided_at);
   const report::ReportInput report{
-      outcome.evidence, outcome.decision, outcome.packages, outcome.layers, "", "", collected.distributions};
+      outcome.evidence,        outcome.decision, outcome.packages, outcome.layers, "", "",
+      collected.distributions, outcome.waivers};
   outcome.markdown = report::write_markdown(report);
   const std::string sarif = report::write_sarif(report);
   TRY_ASSIGN(const oci::RawDocument root, opened.source->root());

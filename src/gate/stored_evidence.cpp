@@ -10,6 +10,7 @@
 #include "evidence/documents.hpp"
 #include "gate/make_sbom.hpp"
 #include "gate/settings.hpp"
+#include "gate/waiver_list.hpp"
 #include "model/judged_evidence.hpp"
 #include "report/image_page.hpp"
 #include "report/package.hpp"
@@ -53,6 +54,7 @@ Result<StoredEvidence> stored_evidence_of(const Files& files, const std::string&
                                  "subject.json and findings.json are about different images"));
   }
   stored.evidence.subject = std::move(subject.subject);
+  stored.waivers = hurrying_waivers(files, stored.evidence);
   stored.packages = count_packages(stored.inventory);
   stored.layers = subject.layers.size();
   stored.blobs = std::move(subject.layers);
@@ -60,7 +62,8 @@ Result<StoredEvidence> stored_evidence_of(const Files& files, const std::string&
 }
 
 report::ReportInput report_input(const StoredEvidence& stored) {
-  return {stored.evidence, stored.decision, stored.packages, stored.layers, "", "", stored.distributions};
+  return {stored.evidence,      stored.decision, stored.packages, stored.layers, "", "",
+          stored.distributions, stored.waivers};
 }
 
 void add_packages(const std::vector<model::Component>& components,
@@ -149,8 +152,10 @@ Result<PolicyCheckOutcome> check_policy(const std::string& folder, const std::st
   TRY_ASSIGN(const policy::Policy policy, load_policy(policy_file, FleetChoice{}));
   TRY_ASSIGN(StoredEvidence stored, read_stored_evidence(folder));
   if (policy.looks_at_inventory()) stored.evidence.inventory = stored.inventory;
-  model::Decision decision = policy::evaluate(stored.evidence, policy, system_time());
+  const Time now = system_time();
+  model::Decision decision = policy::evaluate(stored.evidence, policy, now);
   stored.evidence = model::as_judged(std::move(stored.evidence), decision);
+  stored.waivers = hurrying_waivers(policy, stored.evidence, now);
   return PolicyCheckOutcome{std::move(stored), std::move(decision), policy.name};
 }
 

@@ -26,6 +26,7 @@ struct StoredEvidence {
   std::size_t packages = 0;
   std::size_t layers = 0;
   std::vector<model::DistributionProof> distributions;
+  std::string waivers;  ///< what hurries about the waivers of the policy that decided; may be empty
   std::vector<evidence::SubjectLayer> blobs;       ///< of the layers, lowest first
   std::optional<evidence::InputsDocument> inputs;  ///< earlier gates wrote none
 };
@@ -36,7 +37,7 @@ Result<StoredEvidence> read_stored_evidence(const std::string& folder);
 Result<std::string> make_page(const std::map<std::string, std::string>& files);
 
 struct PolicyCheckOutcome {
-  StoredEvidence stored;
+  StoredEvidence stored;     ///< its `waivers` are told as of now
   model::Decision decision;  ///< as decided now
   std::string policy_name;
 };

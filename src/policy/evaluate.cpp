@@ -44,6 +44,7 @@ std::string sentence_of(const Finding& finding) {
 struct Judge {
   const Policy& policy;
   const Layers layers;
+  const ImageWaivers waivers;
   const Date today;
 };
 
@@ -71,7 +72,7 @@ void judge_finding(const Finding& finding, const Judge& with, Decision& decision
   Judgement judged = judge(finding, with.policy, with.layers, with.today);
   if (judged.fate == Fate::below) return;
 
-  const WaiverMatch waivers = match_waiver(with.policy.waivers, finding, with.today);
+  const WaiverMatch waivers = with.waivers.match(finding, with.today);
   if (const Waiver* waiver = waivers.holds) {
     decision.waived.push_back({finding, waiver->reason, waiver->owner, waiver->expires});
   } else if (judged.fate == Fate::ignored) {
@@ -143,7 +144,8 @@ Decision evaluate(const model::Evidence& evidence, const Policy& policy, Time no
   decision.policy = policy.digest;
   decision.reasons = judge_scanners(evidence, policy, now);
 
-  const Judge with{policy, Layers(evidence.inventory), std::chrono::floor<std::chrono::days>(now)};
+  const Judge with{policy, Layers(evidence.inventory), ImageWaivers(policy.waivers, evidence.subject),
+                   std::chrono::floor<std::chrono::days>(now)};
   decision.found = found_in_image(evidence, policy, with.today, decision.reasons);
   std::vector<Finding> findings = evidence.findings;
   findings.insert(findings.end(), decision.found.begin(), decision.found.end());

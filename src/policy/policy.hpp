@@ -14,17 +14,9 @@
 #include "model/decision.hpp"
 #include "model/evidence.hpp"
 #include "policy/image_rules.hpp"
+#include "policy/waiver.hpp"
 
 namespace pushgate::policy {
-
-/// Lets one finding pass until a day, with a name to ask.
-struct Waiver {
-  std::string rule;     ///< exact rule id, `vuln/CVE-2024-1234`
-  std::string subject;  ///< exact subject, or a purl without version (any version); empty: any subject
-  std::string reason;
-  std::string owner;
-  Date expires{};  ///< the last day on which it holds, UTC
-};
 
 /// What a policy says about the vulnerability scanner.
 struct ScannerRules {

@@ -33,7 +33,7 @@ std::string page_sources(const ImagePage& page) {
 }
 
 std::string page_receipt(const ImagePage& page) {
-  const auto& [evidence, decision, packages, layers, pushed, policy, distributions] = page.report;
+  const auto& [evidence, decision, packages, layers, pushed, policy, distributions, waivers] = page.report;
   std::string body;
   if (decision.verdict == model::Verdict::pass) {
     body =

@@ -14,10 +14,13 @@ namespace {
 
 constexpr std::size_t k_named_packages = 3;
 
+bool is_built_in(const std::string& policy) {
+  return policy.empty() || policy.starts_with("built-in");
+}
+
 /// The file that a user can change.
 std::string policy_file(const ReportInput& input) {
-  if (input.policy.empty() || input.policy.starts_with("built-in"))
-    return "a copy of policies/default.yaml (--policy FILE)";
+  if (is_built_in(input.policy)) return "a copy of policies/default.yaml (--policy FILE)";
   return input.policy;
 }
 
@@ -74,6 +77,16 @@ std::vector<std::string> exceptions(const ReportInput& input, const Summary& sum
   return steps;
 }
 
+/// A word of a command line.
+std::string shell_word(const std::string& text) {
+  static constexpr std::string_view k_plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./:@%+_,-";
+  if (!text.empty() && text.find_first_not_of(k_plain) == std::string::npos) return text;
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
 /// What to do about one check that could not be made.
 std::string advice(const model::Reason& reason, const ReportInput& input) {
   if (reason.rule == "policy/scanner-incomplete") {
@@ -120,6 +133,17 @@ std::vector<std::string> next_steps(const ReportInput& input, const Summary& sum
   }
   for (std::string& step : exceptions(input, summary)) steps.push_back(std::move(step));
   return steps;
+}
+
+std::string waive_command(const ReportInput& input, const Summary& summary) {
+  const auto& denials = summary.vulnerabilities.empty() ? summary.others : summary.vulnerabilities;
+  if (denials.empty() || is_built_in(input.policy)) return "";
+  const model::Finding& finding = denials.front().finding;
+  if (finding.rule.starts_with("policy/")) return "";
+  std::string command = fmt::format("pushgate waiver add --policy {} --rule {}", shell_word(input.policy),
+                                    shell_word(finding.rule));
+  if (!finding.subject.empty()) command += " --subject " + shell_word(finding.subject);
+  return command + " --reason WHY --owner WHO --expires YYYY-MM-DD";
 }
 
 std::string verify_command(const ReportInput& input) {

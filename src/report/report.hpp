@@ -22,6 +22,7 @@ struct ReportInput {
   std::string pushed;       ///< `ghcr.io/acme/app@sha256:…`; empty: not pushed
   std::string policy = {};  ///< the policy's name, to say what to change; empty: that built in
   std::span<const model::DistributionProof> distributions = {};  ///< of Python, for the Markdown report
+  std::string waivers = {};  ///< what hurries about the policy's waivers; may be empty
 };
 
 /// For a terminal: verdict first, then why, then a table of the findings that denied, counts of the rest, the

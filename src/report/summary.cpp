@@ -253,6 +253,7 @@ std::vector<Fact> facts_of(const ReportInput& input, const Summary& summary) {
                              {"below the policy's line", by_severity(summary.rest)},
                              {"waived", waived_of(input.decision)},
                              {"grace", grace_of(input.decision)},
+                             {"waivers", input.waivers},
                              {"ignored", ignored},
                              {"could not look", blind_of(input)},
                              {"not asked", not_asked(input.evidence)},

@@ -51,8 +51,11 @@ std::string write_text(const ReportInput& input, bool colour, int width) {
     write_labelled(out, label, foreign(step), room);
     label = "        ";
   }
-  if (const std::string command = verify_command(input); !command.empty())
+  for (const std::string& command : {waive_command(input, summary), verify_command(input)}) {
+    if (command.empty()) continue;
     out += label + foreign(command) + "\n";
+    label = "        ";
+  }
   return out;
 }
 

@@ -19,7 +19,7 @@ services:
 
 
 HELP = "  hint: `pushgate{} --help` lists what is known"
-COMMANDS = "gate, sbom, scan, lint, lock, push, verify, sign, attest, policy, regate, report, init, matrix, wheel, retention, rollout, status, audit, key, doctor"
+COMMANDS = "gate, sbom, scan, lint, lock, push, verify, sign, attest, policy, regate, waiver, vex, report, init, matrix, wheel, retention, rollout, status, audit, key, doctor"
 
 
 class WrongUse(BadInput):

@@ -85,9 +85,9 @@ class Explain(Case):
         why = rule.pop("why")
         self.assertIn("made", why)
         self.assertEqual({"rule": "lock/stale", "severity": "LOW", "verdict": "pass", "required": False, "waivers": [
-            {"subject": "", "reason": "checkouts set times anew", "owner": "ann@example.org", "expires": "2020-02-29",
+            {"subject": "", "extent": "", "reason": "checkouts set times anew", "owner": "ann@example.org", "expires": "2020-02-29",
              "expired": True},
-            {"subject": "pkg:pypi/a", "reason": "known", "owner": "ann@example.org", "expires": "9999-12-31",
+            {"subject": "pkg:pypi/a", "extent": "pkg:pypi/a", "reason": "known", "owner": "ann@example.org", "expires": "9999-12-31",
              "expired": False}]}, rule)
         [rule] = json.loads(self.explain("vuln/GHSA-x", "--format", "json").out)["rules"]
         self.assertEqual((None, None), (rule["severity"], rule["verdict"]))

@@ -45,8 +45,14 @@ json::Object as_json(const gate::GateIndexOutcome& outcome) {
 }
 
 report::ReportInput report_of(const gate::GateOutcome& outcome) {
-  return {outcome.evidence, outcome.decision, outcome.packages,
-          outcome.layers,   outcome.pushed,   outcome.policy_name};
+  return {outcome.evidence,
+          outcome.decision,
+          outcome.packages,
+          outcome.layers,
+          outcome.pushed,
+          outcome.policy_name,
+          {},
+          outcome.waivers};
 }
 
 std::string as_text(const gate::GateIndexOutcome& outcome, const Output& output) {

@@ -27,9 +27,14 @@ Result<ExitCode> run(const PolicyCheckCommand& command) {
     value.set("same_as_stored", same);
     TRY(output.write(json::write_pretty(value)));
   } else {
-    const report::ReportInput input{
-        outcome.stored.evidence, outcome.decision, outcome.stored.packages, outcome.stored.layers, "",
-        outcome.policy_name};
+    const report::ReportInput input{outcome.stored.evidence,
+                                    outcome.decision,
+                                    outcome.stored.packages,
+                                    outcome.stored.layers,
+                                    "",
+                                    outcome.policy_name,
+                                    {},
+                                    outcome.stored.waivers};
     std::string text = report::write_text(input, output.colour(), output.width());
     text += same ? "  the stored decision is the same\n"
                  : "  the stored decision was " + std::string(to_string(outcome.stored.decision.verdict)) +

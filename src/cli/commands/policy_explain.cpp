@@ -56,7 +56,7 @@ std::string consequence(const ExplainedRule& explained, const gate::RulesOutcome
 }
 
 std::string waiver_text(const gate::NamedWaiver& waiver) {
-  return fmt::format("{}, {} {}, by {}: {}", waiver.subject.empty() ? "wherever it is found" : waiver.subject,
+  return fmt::format("{}, {} {}, by {}: {}", waiver.extent.empty() ? "wherever it is found" : waiver.extent,
                      waiver.expired ? "expired on" : "until", format_date(waiver.expires), waiver.owner,
                      waiver.reason);
 }
@@ -119,6 +119,7 @@ json::Value rule_value(const ExplainedRule& explained) {
   json::Array waivers;
   for (const auto& waiver : explained.waivers) {
     waivers.push_back(json::Object{{"subject", waiver.subject},
+                                   {"extent", waiver.extent},
                                    {"reason", waiver.reason},
                                    {"owner", waiver.owner},
                                    {"expires", format_date(waiver.expires)},

@@ -7,6 +7,8 @@
 
 #include "adapter/yaml/mapping_reader.hpp"
 #include "base/format.hpp"
+#include "sbom/purl.hpp"
+#include "versions/range.hpp"
 
 namespace pushgate::policy {
 
@@ -42,6 +44,52 @@ std::optional<std::string> read_rule(const yaml::MappingReader& reader, const mo
   return std::nullopt;
 }
 
+/// A text that may be absent, which is an empty one; where the key stands, nobody means an empty text.
+std::optional<std::string> read_words(const yaml::MappingReader& reader, std::string_view key,
+                                      yaml::Problems& problems) {
+  return reader.find(key) == nullptr ? std::optional<std::string>("") : require_words(reader, key, problems);
+}
+
+std::optional<Digest> read_image(const yaml::MappingReader& reader, yaml::Problems& problems) {
+  const auto text = reader.string("image");
+  if (!text) return std::nullopt;
+  const auto digest = Digest::parse(*text);
+  if (digest) return *digest;
+  problems.add(reader.position("image"),
+               fmt::format("\"image\" is '{}'; expected sha256: and 64 hexadecimal digits", *text));
+  return std::nullopt;
+}
+
+/// A purl that can be read, and versions in the order of its ecosystem.
+void check_package(const std::string& subject, const std::string& versions, const yaml::MappingReader& reader,
+                   yaml::Problems& problems) {
+  if (!subject.starts_with("pkg:")) {
+    if (!versions.empty()) {
+      problems.add(
+          reader.position("versions"),
+          "\"versions\" needs a package; expected \"subject\" to be a purl such as pkg:pypi/urllib3");
+    }
+    return;
+  }
+  const auto purl = sbom::Purl::parse(subject);
+  if (!purl) {
+    problems.add(reader.position("subject"),
+                 fmt::format("\"subject\" is '{}', which is no purl: {}", subject, purl.error().what));
+    return;
+  }
+  if (versions.empty()) return;
+  if (!purl->version.empty()) {
+    problems.add(
+        reader.position("versions"),
+        fmt::format("\"versions\" and the version in \"subject\" ({}) contradict each other; expected "
+                    "one of them",
+                    purl->version));
+    return;
+  }
+  if (const auto range = versions::Range::parse(purl->type, versions); !range)
+    problems.add(reader.position("versions"), "\"versions\": " + range.error().what);
+}
+
 std::optional<Date> read_expiry(const yaml::MappingReader& reader, yaml::Problems& problems) {
   const auto text = reader.require_string("expires");
   if (!text) return std::nullopt;
@@ -54,17 +102,23 @@ std::optional<Date> read_expiry(const yaml::MappingReader& reader, yaml::Problem
 
 std::optional<Waiver> read_waiver(const yaml::Node& node, const model::RuleBook& rules,
                                   yaml::Problems& problems) {
-  const yaml::MappingReader reader(node, "a waiver", {"rule", "subject", "reason", "owner", "expires"},
-                                   problems);
+  const yaml::MappingReader reader(
+      node, "a waiver",
+      {"rule", "subject", "versions", "service", "image", "reason", "owner", "ticket", "expires"}, problems);
   const auto rule = read_rule(reader, rules, problems);
   // An empty subject would hold for everything, which nobody says by leaving a value away.
-  const auto subject = reader.find("subject") == nullptr ? std::optional<std::string>("")
-                                                         : require_words(reader, "subject", problems);
+  const auto subject = read_words(reader, "subject", problems);
+  const auto versions = read_words(reader, "versions", problems);
+  const auto service = read_words(reader, "service", problems);
+  const auto image = read_image(reader, problems);
   const auto reason = require_words(reader, "reason", problems);
   const auto owner = require_words(reader, "owner", problems);
   const auto expires = read_expiry(reader, problems);
-  if (!rule || !subject || !reason || !owner || !expires) return std::nullopt;
-  return Waiver{*rule, *subject, *reason, *owner, *expires};
+  const auto ticket = read_words(reader, "ticket", problems);
+  if (!rule || !subject || !versions || !service || !reason || !owner || !expires || !ticket)
+    return std::nullopt;
+  check_package(*subject, *versions, reader, problems);
+  return Waiver{*rule, *subject, *reason, *owner, *expires, *ticket, *versions, *service, image};
 }
 
 }  // namespace
@@ -75,12 +129,11 @@ std::vector<Waiver> read_waivers(const std::vector<yaml::Node>& nodes, const mod
   for (const yaml::Node& node : nodes) {
     const auto waiver = read_waiver(node, rules, problems);
     if (!waiver) continue;
-    const auto is_same = [&](const Waiver& other) {
-      return other.rule == waiver->rule && other.subject == waiver->subject;
-    };
+    const auto is_same = [&](const Waiver& other) { return waive_the_same(other, *waiver); };
     if (std::any_of(waivers.begin(), waivers.end(), is_same)) {
+      const std::string extent = extent_of(*waiver);
       problems.add(node.at, fmt::format("{}{} is waived twice; expected one waiver", waiver->rule,
-                                        waiver->subject.empty() ? "" : " of " + waiver->subject));
+                                        extent.empty() ? "" : " of " + extent));
       continue;
     }
     waivers.push_back(*waiver);

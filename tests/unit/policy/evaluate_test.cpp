@@ -9,6 +9,8 @@
 namespace pushgate::policy {
 namespace {
 
+using namespace std::chrono_literals;
+
 using cases::finding;
 using cases::k_now;
 using cases::k_today;
@@ -23,6 +25,20 @@ Decision decide(std::vector<model::Finding> findings, const Policy& policy = cas
   model::Evidence evidence = cases::evidence();
   evidence.findings = std::move(findings);
   return evaluate(evidence, policy, k_now);
+}
+
+TEST(Evaluate, a_waiver_holds_until_its_last_day_is_over_in_utc_leap_days_included) {
+  Policy policy = cases::policy();
+  policy.waivers = {{"vuln/CVE-1", "pkg:pypi/a", "why", "ann", Date(2028y / 2 / 29)}};
+  model::Evidence evidence = cases::evidence();
+  evidence.findings = {cases::finding("vuln/CVE-1", model::Severity::high, "pkg:pypi/a@1")};
+  const auto verdict_at = [&](Time now) {
+    evidence.scanner->database_updated_at = now - 1h;
+    return evaluate(evidence, policy, now).verdict;
+  };
+  EXPECT_EQ(verdict_at(Date(2028y / 2 / 29)), model::Verdict::pass);
+  EXPECT_EQ(verdict_at(Date(2028y / 2 / 29) + 23h + 59min + 59s), model::Verdict::pass);
+  EXPECT_EQ(verdict_at(Date(2028y / 3 / 1)), model::Verdict::deny);
 }
 
 TEST(Evaluate, nothing_found_passes_and_names_the_policy) {

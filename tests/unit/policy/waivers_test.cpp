@@ -30,11 +30,70 @@ TEST(Waivers, subjects_fit_as_written_or_as_a_purl_of_any_version) {
   EXPECT_FALSE(subject_fits("urllib3", "pkg:pypi/urllib3@1.26.4"));
 }
 
-TEST(Waivers, a_subject_with_version_or_qualifiers_fits_only_itself) {
+TEST(Waivers, a_purl_fits_what_says_all_that_it_says) {
   EXPECT_TRUE(subject_fits("pkg:pypi/urllib3@1.26.4", "pkg:pypi/urllib3@1.26.4"));
+  EXPECT_TRUE(subject_fits("pkg:pypi/urllib3@1.26.4", "pkg:pypi/urllib3@1.26.4?x=y"))
+      << "a package may say more";
+  EXPECT_TRUE(subject_fits("pkg:deb/debian/a?arch=amd64", "pkg:deb/debian/a@1?arch=amd64&distro=debian-12"));
+  EXPECT_TRUE(subject_fits("pkg:pypi/Typing_Extensions", "pkg:pypi/typing-extensions@4.0"))
+      << "as purls are equal";
+
   EXPECT_FALSE(subject_fits("pkg:pypi/urllib3@1.26.4", "pkg:pypi/urllib3@1.26.5"));
-  EXPECT_FALSE(subject_fits("pkg:pypi/urllib3@1.26.4", "pkg:pypi/urllib3@1.26.4?x=y"));
-  EXPECT_FALSE(subject_fits("pkg:deb/debian/a?arch=amd64", "pkg:deb/debian/a@1?arch=amd64"));
+  EXPECT_FALSE(subject_fits("pkg:pypi/urllib3@1.26.4", "pkg:pypi/urllib3"));
+  EXPECT_FALSE(subject_fits("pkg:deb/debian/a?arch=amd64", "pkg:deb/debian/a@1?arch=arm64"));
+  EXPECT_FALSE(subject_fits("pkg:deb/debian/a?arch=amd64", "pkg:deb/debian/a@1"));
+  EXPECT_FALSE(subject_fits("pkg:pypi/urllib3", "pkg:pypi/urllib3@%zz")) << "what is no purl is none of them";
+}
+
+WaiverMatch match_waiver(const std::vector<Waiver>& waivers, const model::Finding& finding, Date today) {
+  return ImageWaivers(waivers, {}).match(finding, today);
+}
+
+TEST(Waivers, versions_are_in_the_order_of_the_ecosystem) {
+  Waiver waiver{"vuln/CVE-1", "pkg:pypi/a", "why", "ann", k_today};
+  waiver.versions = "<1.10";
+  EXPECT_TRUE(ReadWaiver(waiver).fits("pkg:pypi/a@1.9"));
+  EXPECT_FALSE(ReadWaiver(waiver).fits("pkg:pypi/a@1.10"));
+  EXPECT_FALSE(ReadWaiver(waiver).fits("pkg:pypi/a")) << "no version is in no range";
+  EXPECT_FALSE(ReadWaiver(waiver).fits("pkg:pypi/a@latest"));
+  EXPECT_FALSE(ReadWaiver(waiver).fits("pkg:pypi/b@1.9"));
+}
+
+TEST(Waivers, the_epoch_of_an_rpm_is_a_qualifier_and_counts) {
+  Waiver waiver{"vuln/CVE-1", "pkg:rpm/redhat/openssl-libs", "why", "ann", k_today};
+  waiver.versions = "<1:3.0.7";
+  EXPECT_TRUE(ReadWaiver(waiver).fits("pkg:rpm/redhat/openssl-libs@9.0-1.el9"));
+  EXPECT_TRUE(ReadWaiver(waiver).fits("pkg:rpm/redhat/openssl-libs@3.0.1-1.el9?epoch=1"));
+  EXPECT_FALSE(ReadWaiver(waiver).fits("pkg:rpm/redhat/openssl-libs@3.0.8-1.el9?epoch=1"));
+}
+
+TEST(Waivers, one_for_a_service_or_an_image_holds_there_alone) {
+  const model::Finding finding = cases::finding("vuln/CVE-1", model::Severity::high, "pkg:pypi/a@1");
+  const Digest digest{Digest::Bytes{1}};
+  std::vector<Waiver> waivers = {{"vuln/CVE-1", "", "why", "ann", k_today}};
+  const auto holds = [&](const model::Subject& image) {
+    return ImageWaivers(waivers, image).match(finding, k_today).holds != nullptr;
+  };
+  waivers[0].service = "api";
+  EXPECT_TRUE(holds({"app", digest, "api", ""}));
+  EXPECT_FALSE(holds({"app", digest, "web", ""}));
+  EXPECT_FALSE(holds({"app", digest, "", ""}));
+  waivers[0].service = "";
+  waivers[0].image = digest;
+  EXPECT_TRUE(holds({"app", digest, "web", ""}));
+  EXPECT_FALSE(holds({"app", Digest{Digest::Bytes{2}}, "web", ""}));
+  EXPECT_FALSE(holds({"app", std::nullopt, "web", ""}));
+}
+
+TEST(Waivers, what_one_holds_for_is_told_in_words) {
+  Waiver waiver{"vuln/CVE-1", "", "why", "ann", k_today};
+  EXPECT_EQ(extent_of(waiver), "");
+  waiver.service = "api";
+  EXPECT_EQ(extent_of(waiver), "in service api");
+  waiver.subject = "pkg:pypi/a";
+  waiver.versions = "<2";
+  waiver.image = Digest{Digest::Bytes{}};
+  EXPECT_EQ(extent_of(waiver), "pkg:pypi/a <2 in service api in image " + waiver.image->to_string());
 }
 
 TEST(Waivers, the_expiry_is_the_last_day_on_which_it_holds) {

@@ -73,7 +73,9 @@ TEST(Text, a_refusal_says_what_denies_and_what_to_do) {
       "        mend what the findings above name, and build again\n"
       "        1 finding has no fix yet: the line 'ignore_unfixed: true' in policies/default.yaml lets it\n"
       "        pass\n"
-      "        or waive a finding in policies/default.yaml: rule, subject, reason, owner, expires\n");
+      "        or waive a finding in policies/default.yaml: rule, subject, reason, owner, expires\n"
+      "        pushgate waiver add --policy policies/default.yaml --rule vuln/CVE-2021-33503 --subject "
+      "pkg:pypi/urllib3@1.26.4 --reason WHY --owner WHO --expires YYYY-MM-DD\n");
 }
 
 TEST(Text, a_pass_says_where_the_image_is_and_how_to_verify_it) {
@@ -205,7 +207,9 @@ TEST(Text, a_refusal_that_is_unknown_too_says_both) {
       "  looked at: 123 packages in 4 layers, by trivy 0.69.3 (database of 2026-03-09)\n"
       "  next: update urllib3 to 1.26.5 and build again\n"
       "        mend what lock names above, and run this again\n"
-      "        or waive a finding in policies/default.yaml: rule, subject, reason, owner, expires\n");
+      "        or waive a finding in policies/default.yaml: rule, subject, reason, owner, expires\n"
+      "        pushgate waiver add --policy policies/default.yaml --rule vuln/CVE-2021-33503 --subject "
+      "pkg:pypi/urllib3@1.26.4 --reason WHY --owner WHO --expires YYYY-MM-DD\n");
 }
 
 TEST(Text, updates_are_named_once_a_package_and_three_at_most) {
@@ -230,6 +234,25 @@ TEST(Text, without_a_policy_of_ones_own_it_names_the_one_to_copy) {
     EXPECT_THAT(text, testing::HasSubstr("or waive a finding in a copy of policies/default.yaml (--policy "
                                          "FILE): rule, subject, reason, owner, expires\n"));
   }
+}
+
+TEST(Text, the_command_that_waives_is_ready_for_a_shell) {
+  const model::Finding odd = cases::vulnerability("CVE-1", model::Severity::high, "it's a file; rm", "", "");
+  const auto evidence = cases::evidence({odd});
+  const auto decision = cases::decision({cases::denial(odd)});
+  const std::string text = write_text({evidence, decision, 1, 1, "", "my policy.yaml"}, false, 120);
+  EXPECT_THAT(text,
+              testing::HasSubstr("pushgate waiver add --policy 'my policy.yaml' --rule vuln/CVE-1 --subject "
+                                 "'it'\\''s a file; rm' --reason WHY --owner WHO --expires YYYY-MM-DD\n"));
+  EXPECT_THAT(write_text({evidence, decision, 1, 1, "", ""}, false, 120),
+              testing::Not(testing::HasSubstr("pushgate waiver add")));
+}
+
+TEST(Text, what_hurries_about_waivers_is_a_fact) {
+  const auto evidence = cases::evidence({});
+  const auto decision = cases::decision({});
+  EXPECT_THAT(write_text({evidence, decision, 1, 1, "", "", {}, "1 expires in 3 days"}, false, 120),
+              testing::HasSubstr("\n  waivers: 1 expires in 3 days\n"));
 }
 
 TEST(Text, colours_only_where_asked) {
@@ -258,8 +281,10 @@ TEST(Text, no_line_is_wider_than_the_terminal) {
   decision.reasons.push_back(unknown("policy/" + std::string(300, 'p'), "x", std::string(300, 't')));
   for (const int width : {0, 70, 71, 80, 97, 100, 133, 200}) {
     std::istringstream lines(text_of(evidence, decision, "", width));
-    for (std::string line; std::getline(lines, line);)
+    for (std::string line; std::getline(lines, line);) {
+      if (line.starts_with("        pushgate ")) continue;  // a command is copied whole
       EXPECT_LE(columns(line), static_cast<std::size_t>(std::max(width, 70))) << line;
+    }
   }
 }
 

@@ -207,6 +207,46 @@ TEST(PolicyReader, a_waiver_names_a_rule_that_can_be_waived) {
             "was not checked\n");
 }
 
+TEST(PolicyReader, a_waiver_may_hold_for_less) {
+  const std::string rest = ", reason: r, owner: o, expires: 2028-02-29";
+  const std::string image = "sha256:" + std::string(64, 'a');
+  const auto policy = parse_policy(waiver("rule: vuln/CVE-1, subject: pkg:pypi/a, versions: \">=1,<2\", "
+                                          "service: api, ticket: SEC-7, image: '" +
+                                          image + "'" + rest),
+                                   "p.yaml");
+  ASSERT_TRUE(policy) << policy.error().render();
+  const Waiver& waived = policy->waivers.at(0);
+  EXPECT_EQ(waived.versions, ">=1,<2");
+  EXPECT_EQ(waived.service, "api");
+  EXPECT_EQ(waived.ticket, "SEC-7");
+  EXPECT_EQ(waived.image->to_string(), image);
+  EXPECT_EQ(format_date(waived.expires), "2028-02-29");
+}
+
+TEST(PolicyReader, what_a_waiver_holds_for_is_checked) {
+  const std::string rest = ", reason: r, owner: o, expires: 2026-12-31";
+  EXPECT_EQ(
+      errors_of(
+          waiver("rule: vuln/CVE-1, subject: pkg:pypi, versions: <2, image: latest, ticket: ''" + rest)),
+      "pushgate: error: p.yaml:4:64: \"image\" is 'latest'; expected sha256: and 64 hexadecimal digits\n"
+      "pushgate: error: p.yaml:4:80: \"ticket\" of a waiver is empty; expected a text\n");
+  EXPECT_EQ(errors_of(waiver("rule: vuln/CVE-1, subject: pkg:pypi" + rest)),
+            "pushgate: error: p.yaml:4:33: \"subject\" is 'pkg:pypi', which is no purl: has no type or no "
+            "name; expected pkg:TYPE/NAME\n");
+  EXPECT_EQ(
+      errors_of(waiver("rule: vuln/CVE-1, subject: pkg:pypi/a@1, versions: <2" + rest)),
+      "pushgate: error: p.yaml:4:57: \"versions\" and the version in \"subject\" (1) contradict each other; "
+      "expected one of them\n");
+  EXPECT_EQ(
+      errors_of(waiver("rule: vuln/CVE-1, versions: <2" + rest)),
+      "pushgate: error: p.yaml:4:34: \"versions\" needs a package; expected \"subject\" to be a purl such as "
+      "pkg:pypi/urllib3\n");
+  EXPECT_EQ(
+      errors_of(waiver("rule: vuln/CVE-1, subject: pkg:apk/alpine/a, versions: <2" + rest)),
+      "pushgate: error: p.yaml:4:61: \"versions\": '<2': the order of versions of pkg:apk is not known here; "
+      "expected exact versions, =VERSION or !=VERSION\n");
+}
+
 TEST(PolicyReader, one_waiver_for_one_thing) {
   const std::string one =
       "  - {rule: vuln/CVE-1, subject: pkg:pypi/a, reason: r, owner: o, expires: 2026-12-31}\n";

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/vex_export.hpp"
+
+#include <chrono>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapter/json/json.hpp"
+#include "base/format.hpp"
+#include "base/limits.hpp"
+#include "evidence/documents.hpp"
+#include "gate/settings.hpp"
+#include "policy/document/vex_writer.hpp"
+#include "policy/vex_entries.hpp"
+#include "store/files.hpp"
+
+namespace pushgate::gate {
+
+namespace {
+
+/// An SBOM, and what it is of.
+struct NamedSbom {
+  std::string name;
+  std::string text;
+  model::Subject image;
+};
+
+Result<NamedSbom> find_sbom(const VexExportRequest& request) {
+  if (request.evidence.empty() == request.sbom.empty()) {
+    return fail(Error::misuse("",
+                              "which packages a waiver is for is not known; expected one of --evidence DIR "
+                              "and --sbom FILE"));
+  }
+  NamedSbom sbom;
+  if (!request.sbom.empty()) {
+    TRY_ASSIGN(sbom.text, store::read_file(request.sbom, limits::k_json_bytes, /*missing_is_misuse=*/true));
+    sbom.name = request.sbom;
+    sbom.image.service = request.service;
+    return sbom;
+  }
+  TRY_ASSIGN(auto files, evidence::read_folder(request.evidence));
+  sbom.name = request.evidence + "/sbom.cdx.json";
+  const auto subject_file = files.find("subject.json");
+  const auto sbom_file = files.find("sbom.cdx.json");
+  if (subject_file == files.end() || sbom_file == files.end())
+    return fail(Error::unchecked(request.evidence, "has no subject.json or no sbom.cdx.json"));
+  TRY_ASSIGN(auto subject, evidence::read_subject(subject_file->second, request.evidence + "/subject.json"));
+  sbom.image = std::move(subject.subject);
+  sbom.text = std::move(sbom_file->second);
+  return sbom;
+}
+
+/// Every component with a purl, those inside of others, too: the reader has bounded their depth.
+void add_packages(const json::Value& owner, std::vector<policy::VexPackage>& packages) {
+  const json::Value* components = owner.find("components");
+  const json::Array* list = components == nullptr ? nullptr : components->as_array();
+  if (list == nullptr) return;
+  for (const json::Value& component : *list) {
+    const std::string_view purl = component.string_at("purl");
+    if (!purl.empty()) packages.push_back({std::string(purl), std::string(component.string_at("bom-ref"))});
+    add_packages(component, packages);
+  }
+}
+
+/// `urn:cdx:UUID/VERSION`
+Result<std::string> bom_link(const json::Value& document, const std::string& name) {
+  static constexpr std::string_view k_uuid = "urn:uuid:";
+  const std::string_view serial = document.string_at("serialNumber");
+  if (!serial.starts_with(k_uuid)) {
+    return fail(Error::unchecked(name, "has no serialNumber, so that no document can refer to its components")
+                    .with_hint("export OpenVEX, which refers to purls"));
+  }
+  const json::Value* version = document.find("version");
+  return fmt::format("urn:cdx:{}/{}", serial.substr(k_uuid.size()),
+                     version == nullptr ? 1 : version->as_unsigned().value_or(1));
+}
+
+}  // namespace
+
+Result<std::string> export_vex(const VexExportRequest& request) {
+  TRY_ASSIGN(const NamedSbom sbom, find_sbom(request));
+  TRY_ASSIGN(const auto fleet, load_fleet(request.fleet_file, ""));
+  TRY_ASSIGN(const auto policy, load_policy(request.policy_file, fleet));
+  TRY_ASSIGN(const Time now, document_time());
+  TRY_ASSIGN(const json::Value document, json::parse(sbom.text, sbom.name));
+  if (document.string_at("bomFormat") != "CycloneDX")
+    return fail(Error::unchecked(sbom.name, "is no CycloneDX document; expected bomFormat CycloneDX"));
+  std::vector<policy::VexPackage> packages;
+  add_packages(document, packages);
+  const Date today = std::chrono::floor<std::chrono::days>(system_time());
+  const auto entries = policy::vex_entries(policy.waivers, sbom.image, packages, today);
+  const auto accepted =
+      request.suppress_accepted ? policy::AcceptedAs::not_affected : policy::AcceptedAs::affected;
+  switch (request.form) {
+    case VexForm::openvex:
+      return policy::write_openvex(entries, now, accepted);
+    case VexForm::cyclonedx: {
+      TRY_ASSIGN(const std::string bom, bom_link(document, sbom.name));
+      return policy::write_cyclonedx_vex(entries, now, accepted, bom);
+    }
+    case VexForm::trivyignore:
+      break;
+  }
+  return policy::write_trivyignore(entries);
+}
+
+}  // namespace pushgate::gate
