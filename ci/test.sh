@@ -31,7 +31,7 @@ step "clang-tidy on what changed"
 python3 tests/lint/tidy.py build/ci "$cores"
 
 step "tools"
-ci/tools.sh trivy cosign cosign2 crane regctl syft
+ci/tools.sh trivy cosign cosign2 crane opa regctl syft
 
 step "sanitizers: build"
 cmake --preset asan >/dev/null

@@ -65,7 +65,8 @@ for tool in "$@"; do
     crane) build crane 0.22.1 from_version github.com/google/go-containerregistry/cmd/crane@v0.22.1 ;;
     regctl) build regctl 0.11.7 from_version github.com/regclient/regclient/cmd/regctl@v0.11.7 ;;
     syft) build syft 1.52.0 from_version github.com/anchore/syft/cmd/syft@v1.52.0 "-X main.version=1.52.0" ;;
+    opa) build opa 1.22.2 from_version github.com/open-policy-agent/opa@v1.22.2 ;;
     actionlint) build actionlint 1.7.12 from_version github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 ;;
-    *) say "unknown tool '$tool'; expected actionlint, trivy, cosign, cosign2, crane, regctl or syft"; exit 2 ;;
+    *) say "unknown tool '$tool'; expected actionlint, trivy, cosign, cosign2, crane, opa, regctl or syft"; exit 2 ;;
   esac
 done

@@ -76,7 +76,7 @@ def main():
     make_images()
     images.write_small(places.SMALL)
     build_servers()
-    for name in ("trivy", "syft", "cosign", "cosign2", "crane", "regctl"):
+    for name in ("trivy", "syft", "cosign", "cosign2", "crane", "opa", "regctl"):
         places.tool(name)
     fixture_images.make()
     make_databases()
