@@ -16,6 +16,8 @@ Result<std::vector<KnownPackage>> find_packages(sqlite::Database& database, KeyK
 
 Result<Answer> find_records(sqlite::Database& database, const Query& query);
 
+Result<PackageUses> count_packages(sqlite::Database& database, const Query& query);
+
 Result<Totals> count_records(sqlite::Database& database);
 
 }  // namespace pushgate::audit

@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "adapter/sqlite/database.hpp"
 #include "audit/records.hpp"
 
 namespace pushgate::audit {
 
-/// Documents are kept by blocks of 64.
-constexpr std::int64_t block_of(std::int64_t document) {
-  return document >> 6;
-}
-
-/// Puts records into the tables, inside a transaction of the caller's.
+/// Puts records into the tables, inside a transaction of the caller's. It remembers the numbers of what it
+/// has met: where a transaction is not committed, it must not be used again.
 class RecordWriter {
  public:
   static Result<RecordWriter> make(sqlite::Database& database);
   Result<Added> add(const Record& record);
 
  private:
-  /// A text, or several, that are in a table once: its number.
+  using Texts = std::initializer_list<std::string_view>;
+  /// Texts that are in a table once: their numbers.
   struct Interned {
     sqlite::Statement find;
     sqlite::Statement insert;
+    std::map<std::string, std::uint32_t, std::less<>> known;
   };
   struct Statements {
     sqlite::Statement find_document;
@@ -30,24 +35,23 @@ class RecordWriter {
     Interned package;
     sqlite::Statement add_key;
     Interned layer;
-    sqlite::Statement add_document_layer;
     sqlite::Statement add_layer_blob;
-    sqlite::Statement add_document_package;
+    Interned place;
     Interned finding;
     Interned waiver;
-    sqlite::Statement add_document_finding;
   };
 
   RecordWriter(sqlite::Database& database, Statements statements)
       : m_database(&database), m_statements(std::move(statements)) {}
 
-  /// The number, and whether it is new.
-  Result<std::pair<std::int64_t, bool>> intern(Interned& interned,
-                                               std::initializer_list<std::string_view> texts);
-  Result<std::int64_t> add_document(const Document& document, std::size_t packages);
-  Result<std::int64_t> add_layer(const Digest& digest);
-  Result<void> add_package(std::int64_t document, const ContainedPackage& contained, std::int64_t package);
-  Result<void> add_finding(std::int64_t document, const ContainedFinding& contained);
+  Result<std::uint32_t> find_or_insert(Interned& interned, Texts texts);
+  Result<std::uint32_t> intern(Interned& interned, Texts texts);
+  Result<std::uint32_t> package(const ContainedPackage& contained);
+  Result<std::uint32_t> place(const ContainedPackage& contained);
+  Result<std::uint32_t> waiver(const ContainedFinding& contained);
+  Result<std::string> packages(const Record& record, std::int64_t& count);
+  Result<std::string> findings(const Record& record);
+  Result<std::string> layers(const Record& record);
 
   sqlite::Database* m_database;
   Statements m_statements;

@@ -107,19 +107,36 @@ struct Query {
 
 /// One document that answers, and why.
 struct Match {
+  Document document;
+  std::vector<std::uint32_t> packages;  ///< in Answer::packages
+  std::vector<std::uint32_t> findings;  ///< in Answer::findings
+};
+
+struct Answer {
+  /// A package, and where it came from.
   struct InLayer {
     std::int64_t package = 0;  ///< KnownPackage::id
     std::optional<Digest> layer;
     std::optional<bool> of_base;
   };
-  Document document;
-  std::vector<InLayer> packages;
-  std::vector<ContainedFinding> findings;
+  std::vector<Match> matches;              ///< by time, name and digest
+  std::vector<InLayer> packages;           ///< each once, however many documents have it
+  std::vector<ContainedFinding> findings;  ///< the same
+  std::size_t undated = 0;  ///< that would answer, but say no time to hold against since and before
 };
 
-struct Answer {
-  std::vector<Match> matches;  ///< by time, name and digest
-  std::size_t undated = 0;     ///< that would answer, but say no time to hold against since and before
+/// In how many of the documents that answer a package is.
+struct PackageUse {
+  Package package;
+  std::size_t documents = 0;
+  std::optional<Time> first;  ///< of those of them that say a time
+  std::optional<Time> last;
+};
+
+struct PackageUses {
+  std::vector<PackageUse> packages;  ///< by name, version, purl and licences
+  std::size_t matches = 0;           ///< documents that answer
+  std::size_t undated = 0;           ///< as in Answer
 };
 
 struct Totals {
@@ -147,6 +164,11 @@ class Records {
   virtual Result<std::vector<KnownPackage>> packages_by(KeyKind kind, std::string_view text) = 0;
 
   virtual Result<Answer> find(const Query& query) = 0;
+
+  /// The packages of the documents that answer: those that were asked for, or all where none were; with a
+  /// layer, those that came with it.
+  virtual Result<PackageUses> count_packages(const Query& query) = 0;
+
   virtual Result<Totals> totals() = 0;
 
   /// Looks at every page and every reference. Errors: unchecked, saying the first thing that is wrong.

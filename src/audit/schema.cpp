@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/schema.hpp"
 
-// What is the same in many images is there once: packages, layers, findings, waivers. What an image holds is
-// a row of numbers, kept by blocks of documents: a document then touches few pages when it is added, and a
-// package is looked for once a block.
+// What is the same in many images is there once: packages, layers, places, findings, waivers. What an image
+// holds is in its own row, as numbers of those (contents.hpp): a document is then added by writing one row,
+// and every question is answered by one pass over the rows, about a kilobyte each.
 
 #include <array>
 #include <string_view>
@@ -15,38 +15,27 @@ namespace pushgate::audit {
 namespace {
 
 constexpr std::int64_t k_application = 0x50474155;  // PGAU
-constexpr std::int64_t k_version = 1;
+constexpr std::int64_t k_version = 2;
 
-constexpr std::array<std::string_view, 10> k_tables = {
+constexpr std::array<std::string_view, 8> k_tables = {
     "CREATE TABLE document(id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, form TEXT NOT NULL, source "
-    "TEXT "
-    "NOT NULL, name TEXT NOT NULL, tag TEXT NOT NULL, digest TEXT, platform TEXT NOT NULL, service TEXT NOT "
-    "NULL, "
-    "at INTEGER, verdict TEXT, policy TEXT, signer TEXT NOT NULL, packages INTEGER NOT NULL)",
+    "TEXT NOT NULL, name TEXT NOT NULL, tag TEXT NOT NULL, digest TEXT, platform TEXT NOT NULL, service TEXT "
+    "NOT NULL, at INTEGER, verdict TEXT, policy TEXT, signer TEXT NOT NULL, package_count INTEGER NOT NULL, "
+    "packages BLOB NOT NULL, findings BLOB NOT NULL, layers BLOB NOT NULL)",
     "CREATE TABLE package(id INTEGER PRIMARY KEY, purl TEXT NOT NULL, ecosystem TEXT NOT NULL, name TEXT NOT "
-    "NULL, "
-    "version TEXT NOT NULL, licenses TEXT NOT NULL, UNIQUE(purl, name, version, licenses))",
+    "NULL, version TEXT NOT NULL, licenses TEXT NOT NULL, UNIQUE(purl, name, version, licenses))",
     "CREATE TABLE package_key(kind INTEGER NOT NULL, text TEXT NOT NULL, package INTEGER NOT NULL, version "
-    "TEXT NOT "
-    "NULL, PRIMARY KEY(kind, text, package, version)) WITHOUT ROWID",
+    "TEXT NOT NULL, PRIMARY KEY(kind, text, package, version)) WITHOUT ROWID",
     "CREATE TABLE layer(id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE)",
-    "CREATE TABLE document_layer(layer INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY(layer, "
-    "document)) "
-    "WITHOUT ROWID",
     "CREATE TABLE layer_blob(blob INTEGER NOT NULL, layer INTEGER NOT NULL, PRIMARY KEY(blob, layer)) "
-    "WITHOUT "
-    "ROWID",
-    "CREATE TABLE document_package(block INTEGER NOT NULL, package INTEGER NOT NULL, document INTEGER NOT "
-    "NULL, "
-    "layer INTEGER NOT NULL, of_base INTEGER, PRIMARY KEY(block, package, document, layer)) WITHOUT ROWID",
+    "WITHOUT ROWID",
+    // Where a package came from: layer 0 and of_base -1 are not known.
+    "CREATE TABLE place(id INTEGER PRIMARY KEY, layer INTEGER NOT NULL, of_base INTEGER NOT NULL, "
+    "UNIQUE(layer, of_base))",
     "CREATE TABLE finding(id INTEGER PRIMARY KEY, rule TEXT NOT NULL COLLATE NOCASE, subject TEXT NOT NULL, "
     "severity TEXT NOT NULL, fixed_version TEXT NOT NULL, UNIQUE(rule, subject, severity, fixed_version))",
     "CREATE TABLE waiver(id INTEGER PRIMARY KEY, reason TEXT NOT NULL, owner TEXT NOT NULL, until TEXT NOT "
-    "NULL, "
-    "UNIQUE(reason, owner, until))",
-    "CREATE TABLE document_finding(block INTEGER NOT NULL, finding INTEGER NOT NULL, document INTEGER NOT "
-    "NULL, "
-    "waiver INTEGER, PRIMARY KEY(block, finding, document)) WITHOUT ROWID",
+    "NULL, UNIQUE(reason, owner, until))",
 };
 
 Result<std::int64_t> number(sqlite::Database& database, std::string_view question) {

@@ -10,6 +10,7 @@
 
 #include "adapter/sqlite/database.hpp"
 #include "adapter/sqlite/table_reader.hpp"
+#include "audit/record_check.hpp"
 #include "audit/record_finder.hpp"
 #include "audit/record_writer.hpp"
 #include "audit/schema.hpp"
@@ -25,17 +26,11 @@ using sqlite::Transaction;
 
 class SqliteRecords final : public Records {
  public:
-  SqliteRecords(Database database, std::string path)
-      : m_path(std::move(path)), m_database(std::move(database)) {}
+  explicit SqliteRecords(Database database) : m_database(std::move(database)) {}
 
   Result<Added> add(const Record& record) override {
-    if (!m_writer) {
-      TRY_ASSIGN(RecordWriter writer, RecordWriter::make(m_database));
-      m_writer = std::make_unique<RecordWriter>(std::move(writer));
-    }
-    TRY_ASSIGN(auto transaction, Transaction::begin(m_database, Transaction::Kind::write));
-    TRY_ASSIGN(const Added added, m_writer->add(record));
-    TRY(transaction.commit());
+    auto added = add_whole(record);
+    if (!added) m_writer.reset();  // it remembers what is not there
     return added;
   }
 
@@ -49,23 +44,16 @@ class SqliteRecords final : public Records {
     return find_records(m_database, query);
   }
 
+  Result<PackageUses> count_packages(const Query& query) override {
+    TRY_ASSIGN(auto transaction, Transaction::begin(m_database, Transaction::Kind::read));
+    return audit::count_packages(m_database, query);
+  }
+
   Result<Totals> totals() override { return count_records(m_database); }
 
   Result<void> check() override {
-    TRY_ASSIGN(auto statement, m_database.prepare("PRAGMA integrity_check(1)"));
-    TRY_ASSIGN(const bool answered, statement.step());
-    if (!answered || statement.text(0) != "ok") return damaged(statement.text(0));
-    TRY_ASSIGN(
-        auto loose,
-        m_database.prepare("SELECT (SELECT count(*) FROM document_package WHERE document NOT IN (SELECT id "
-                           "FROM document) OR package NOT IN (SELECT id FROM package))"
-                           " + (SELECT count(*) FROM document_finding WHERE document NOT IN (SELECT id FROM "
-                           "document) OR finding NOT IN (SELECT id FROM finding))"
-                           " + (SELECT count(*) FROM document d WHERE packages <> (SELECT count(DISTINCT "
-                           "package) FROM document_package WHERE block = d.id >> 6 AND document = d.id))"));
-    TRY_ASSIGN(const bool counted, loose.step());
-    if (!counted || loose.integer(0) != 0) return damaged("rows belong to no document, or are missing");
-    return {};
+    TRY_ASSIGN(auto transaction, Transaction::begin(m_database, Transaction::Kind::read));
+    return check_records(m_database);
   }
 
   void settle() override {
@@ -76,12 +64,17 @@ class SqliteRecords final : public Records {
   }
 
  private:
-  tl::unexpected<Error> damaged(const std::string& what) const {
-    return fail(Error::unchecked(m_path, "is damaged: " + what)
-                    .with_hint("take a copy that is whole, or import the documents again into a new file"));
+  Result<Added> add_whole(const Record& record) {
+    if (!m_writer) {
+      TRY_ASSIGN(RecordWriter writer, RecordWriter::make(m_database));
+      m_writer = std::make_unique<RecordWriter>(std::move(writer));
+    }
+    TRY_ASSIGN(auto transaction, Transaction::begin(m_database, Transaction::Kind::write));
+    TRY_ASSIGN(const Added added, m_writer->add(record));
+    TRY(transaction.commit());
+    return added;
   }
 
-  std::string m_path;
   Database m_database;
   std::unique_ptr<RecordWriter> m_writer;  // last: its statements go before the database
 };
@@ -119,8 +112,8 @@ Result<void> check_kind(const std::string& path) {
   return check_head(path);
 }
 
-Result<std::unique_ptr<Records>> made(Database database, const std::string& path) {
-  return std::make_unique<SqliteRecords>(std::move(database), path);
+Result<std::unique_ptr<Records>> made(Database database) {
+  return std::make_unique<SqliteRecords>(std::move(database));
 }
 
 }  // namespace
@@ -129,7 +122,7 @@ Result<std::unique_ptr<Records>> open_records(const std::string& path) {
   TRY(check_kind(path));
   TRY_ASSIGN(Database database, Database::open(path, Database::Access::read));
   TRY(check_schema(database, path));
-  return made(std::move(database), path);
+  return made(std::move(database));
 }
 
 Result<std::unique_ptr<Records>> open_records_for_import(const std::string& path) {
@@ -146,7 +139,7 @@ Result<std::unique_ptr<Records>> open_records_for_import(const std::string& path
   // be had (another program is at it), the file's own journal does.
   (void)database.run(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8192");
-  return made(std::move(database), path);
+  return made(std::move(database));
 }
 
 }  // namespace pushgate::audit

@@ -7,7 +7,7 @@
 
 namespace pushgate::cli {
 
-std::string csv_line(const std::vector<std::string>& cells) {
+std::string csv_cells(const std::vector<std::string>& cells) {
   std::string line;
   for (const std::string& cell : cells) {
     std::string text = escape_controls(cell);
@@ -25,7 +25,11 @@ std::string csv_line(const std::vector<std::string>& cells) {
     }
     line += '"';
   }
-  return line + "\r\n";
+  return line;
+}
+
+std::string csv_line(const std::vector<std::string>& cells) {
+  return csv_cells(cells) + "\r\n";
 }
 
 }  // namespace pushgate::cli

@@ -152,7 +152,11 @@ Result<AuditQueryOutcome> audit_query(const AuditQueryRequest& request) {
     for (const auto& [id, package] : *packages) query.packages->push_back(id);
     outcome.packages = std::move(*packages);
   }
-  TRY_ASSIGN(outcome.answer, records->find(query));
+  if (request.by_package) {
+    TRY_ASSIGN(outcome.uses, records->count_packages(query));
+  } else {
+    TRY_ASSIGN(outcome.answer, records->find(query));
+  }
   TRY_ASSIGN(const audit::Totals totals, records->totals());
   outcome.documents = totals.documents;
   return outcome;

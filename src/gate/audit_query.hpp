@@ -25,14 +25,15 @@ struct AuditQueryRequest {
   std::string verdict;
   std::string since;
   std::string until;
+  bool by_package = false;  ///< a line a package with the number of documents, not a line a document
 };
 
 struct AuditQueryOutcome {
   std::string database;
   std::size_t documents = 0;  ///< that were asked
   audit::Answer answer;
-  std::map<std::int64_t, audit::Package>
-      packages;  ///< those that were looked for, by Match::InLayer::package
+  std::map<std::int64_t, audit::Package> packages;  ///< those that were looked for, by Answer::InLayer
+  std::optional<audit::PackageUses> uses;           ///< in place of both, where it is by package
 };
 
 /// Errors: misuse, for an option that is none; those of the database.

@@ -78,6 +78,29 @@ class Sboms(Desk):
         self.assertEqual([("b:v2", "xz 5.60.0")], self.found("--license", "apache-2.0"))
         self.assertEqual([], self.found("--license", "or"))
 
+    def test_packages_are_counted(self):
+        answer = self.query("--package", "xz", "--by", "package")
+        self.assertEqual(("pushgate.audit-packages/v1", 3, 3, 0), (answer["schema"], answer["documents"], answer["matches"], answer["undated"]))
+        self.assertEqual([("liblzma5", "5.6.1-1", 1, "2026-03-10T08:00:00Z"), ("xz", "5.4.1-0.2", 1, "2026-04-01T00:00:00Z"),
+                          ("xz", "5.60.0", 1, "2026-03-31T23:00:00Z")],
+                         [(one["name"], one["version"], one["documents"], one["first"]) for one in answer["packages"]])
+        text = self.expect(PASSED, self.audit("query", "--since", "2026-03-01", "--until", "2026-03-31", "--by", "package")).out
+        self.assertEqual(["Typing_Extensions 4.12.0 1", "liblzma5 5.6.1-1 1", "xz 5.60.0 1"],
+                         [" ".join(line.split()[:3]) for line in text.splitlines()[1:-1]])
+        self.assertTrue(text.endswith("  3 packages in 2 of 3 documents\n"), text)
+        rows = list(csv.DictReader(io.StringIO(self.expect(PASSED, self.audit("query", "--by", "package", "--format", "csv")).out)))
+        self.assertEqual([("Typing_Extensions", "1", ""), ("liblzma5", "1", ""), ("xz", "1", ""), ("xz", "1", "MIT OR Apache-2.0")],
+                         [(row["package"], row["documents"], row["licenses"]) for row in rows])
+
+    def test_a_long_answer_is_cut_on_the_screen_alone(self):
+        self.write("many/1.json", sbom(*[component(f"package-{number}", "1", licenses=[{"license": {"id": "Zlib"}}]) for number in range(1200)]))
+        self.expect(PASSED, self.audit("import", "many"))
+        lines = self.expect(PASSED, self.audit("query", "--license", "zlib")).out.splitlines()
+        self.assertEqual(["  the first 1000 of 1200 lines: --format csv has all of them, --by package counts them", "  1 of 4 documents"], lines[-2:])
+        self.assertEqual(1003, len(lines))
+        self.assertEqual(1201, self.expect(PASSED, self.audit("query", "--license", "zlib", "--format", "csv")).out.count("\n"))
+        self.assertEqual(1200, len(self.query("--license", "zlib")["images"][0]["packages"]))
+
     def test_nothing_found_is_an_answer(self):
         outcome = self.expect(PASSED, self.audit("query", "--package", "nginx"))
         self.assertEqual("nothing found in 3 documents\n", outcome.out)

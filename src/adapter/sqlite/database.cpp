@@ -52,6 +52,11 @@ tl::unexpected<Error> problem(sqlite3* database, const std::string& path) {
       return fail(Error::unchecked(path, "cannot be written: " + std::string(std::strerror(ENOSPC)))
                       .with_hint("make room, and do it again"));
     case SQLITE_READONLY:
+      if (const int code = sqlite3_extended_errcode(database);
+          code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY)
+        return fail(
+            Error::unchecked(path, "was left in the middle of a change, and cannot be restored where it is")
+                .with_hint("copy it, with its -journal or -wal, to a folder that can be written to"));
       return fail(Error::unchecked(path, "cannot be written: " + said));
     case SQLITE_IOERR:
       if (sqlite3_extended_errcode(database) == SQLITE_IOERR_WRITE)
@@ -110,6 +115,12 @@ Statement& Statement::bind(int place, const std::optional<std::string>& text) {
   return *this;
 }
 
+Statement& Statement::bind_bytes(int place, std::string_view bytes) {
+  sqlite3_bind_blob64(m_statement.get(), place, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(),
+                      SQLITE_TRANSIENT);
+  return *this;
+}
+
 Result<bool> Statement::step() {
   const int code = sqlite3_step(m_statement.get());
   if (code == SQLITE_ROW) return true;
@@ -147,6 +158,12 @@ std::string Statement::text(int column) const {
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(m_statement.get(), column))};
 }
 
+std::string_view Statement::bytes(int column) const {
+  const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(m_statement.get(), column));
+  if (bytes == nullptr) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(m_statement.get(), column))};
+}
+
 void Database::Close::operator()(sqlite3* database) const {
   sqlite3_close_v2(database);
 }
@@ -159,8 +176,9 @@ Result<Database> Database::open(const std::string& path, Access access) {
   const auto absolute = std::filesystem::absolute(path, error);
   if (error) return fail(Error::unchecked(path, "cannot be opened: " + error.message()));
   constexpr int k_alone = SQLITE_OPEN_NOMUTEX;
-  const int flags = access == Access::read ? k_alone | SQLITE_OPEN_READONLY
-                                           : k_alone | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  // A reader, too, has to be able to undo what a program that was killed left half done. Where the file
+  // cannot be written to, SQLite opens it for reading.
+  const int flags = k_alone | SQLITE_OPEN_READWRITE | (access == Access::write ? SQLITE_OPEN_CREATE : 0);
   sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2(absolute.c_str(), &opened, flags, nullptr);
   database.m_database.reset(opened);
@@ -169,6 +187,7 @@ Result<Database> Database::open(const std::string& path, Access access) {
   sqlite3_busy_handler(opened, wait_for_others, nullptr);
   TRY(database.run(fmt::format(
       "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{}", k_cache_kib)));
+  if (access == Access::read) TRY(database.run("PRAGMA query_only = ON"));
   return database;
 }
 

@@ -25,6 +25,7 @@ class Statement {
   Statement& bind(int place, const std::string& text) { return bind(place, std::string_view(text)); }
   Statement& bind(int place, std::optional<std::int64_t> value);
   Statement& bind(int place, const std::optional<std::string>& text);
+  Statement& bind_bytes(int place, std::string_view bytes);  ///< a BLOB
 
   /// The next row; false, and ready to run again, where there is none.
   Result<bool> step();
@@ -37,6 +38,7 @@ class Statement {
   bool is_null(int column) const;
   std::int64_t integer(int column) const;
   std::string text(int column) const;
+  std::string_view bytes(int column) const;  ///< until the next step or reset
 
  private:
   struct Finalize {
@@ -55,7 +57,7 @@ class Statement {
 class Database {
  public:
   enum class Access {
-    read,   ///< the file must be there, and is not changed
+    read,   ///< the file must be there; what a killed program left half done in it is undone, no more
     write,  ///< it is made where it is missing
   };
 

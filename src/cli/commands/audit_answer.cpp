@@ -6,10 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "adapter/json/json.hpp"
 #include "base/escape.hpp"
 #include "base/format.hpp"
-#include "cli/csv.hpp"
 #include "report/table.hpp"
 
 namespace pushgate::cli {
@@ -18,13 +16,127 @@ namespace {
 
 using audit::ContainedFinding;
 using audit::Document;
-using audit::Match;
+using Cut = report::Column::Cut;
+
+constexpr std::size_t k_lines = 1000;  // nobody reads more
+
+std::string short_of(const std::optional<Digest>& digest) {
+  return digest ? digest->short_hex() : "";
+}
+
+/// A table whose rows are of documents, with columns of its own behind those of the document.
+class DocumentTable {
+ public:
+  explicit DocumentTable(std::vector<report::Column> columns)
+      : m_columns({{"DECIDED", 20, Cut::never},
+                   {"IMAGE", 24, Cut::middle},
+                   {"DIGEST", 12, Cut::never},
+                   {"SERVICE", 8},
+                   {"VERDICT", 7, Cut::never},
+                   {"SIGNER", 8}}) {
+    m_columns.insert(m_columns.end(), columns.begin(), columns.end());
+  }
+
+  void add(const Document& document, const std::vector<std::string>& more) {
+    const std::string image = document.tag.empty() ? document.name : document.name + ":" + document.tag;
+    std::vector<std::string> cells = {text_of(document.at),      escape_controls(image),
+                                      short_of(document.digest), escape_controls(document.service),
+                                      text_of(document.verdict), escape_controls(document.signer)};
+    for (const std::string& cell : more) cells.push_back(escape_controls(cell));
+    m_rows.push_back({model::Severity::unknown, std::move(cells), ""});
+  }
+
+  std::string write(const Output& output) && {
+    return report::write_table(std::move(m_columns), std::move(m_rows),
+                               static_cast<std::size_t>(output.width()), report::Paint(output.colour()));
+  }
+
+ private:
+  std::vector<report::Column> m_columns;
+  std::vector<report::Row> m_rows;
+};
+
+std::string undated_line(std::size_t undated) {
+  if (undated == 0) return {};
+  return fmt::format("  and {} without a time, which --since and --until cannot be held against\n", undated);
+}
+
+std::string cut_line(std::size_t lines, std::string_view otherwise) {
+  if (lines <= k_lines) return {};
+  return fmt::format("  the first {} of {} lines: --format csv has all of them{}\n", k_lines, lines,
+                     otherwise);
+}
+
+std::string words_of(const ContainedFinding& finding) {
+  std::string what =
+      fmt::format("{} {} {}", finding.rule, model::to_string(finding.severity), finding.subject);
+  if (finding.waived_until) what += ", waived until " + format_date(*finding.waived_until);
+  return what;
+}
+
+std::string place_of(const audit::Answer::InLayer& in) {
+  if (!in.of_base) return short_of(in.layer);
+  return short_of(in.layer) + (*in.of_base ? " base" : " own");
+}
+
+std::string as_text(const gate::AuditQueryOutcome& outcome, const Output& output) {
+  const audit::Answer& answer = outcome.answer;
+  if (answer.matches.empty())
+    return fmt::format("nothing found in {} documents\n", outcome.documents) + undated_line(answer.undated);
+  DocumentTable table({{"FOUND", 24}, {"LAYER", 12}});
+  std::size_t lines = 0;
+  for (const audit::Match& match : answer.matches) {
+    const auto add = [&](const auto& cells) {
+      if (++lines <= k_lines) table.add(match.document, cells());
+    };
+    for (const std::uint32_t index : match.packages) {
+      add([&]() -> std::vector<std::string> {
+        const auto& in = answer.packages[index];
+        const audit::Package& package = outcome.packages.at(in.package);
+        return {package.name + " " + package.version, place_of(in)};
+      });
+    }
+    for (const std::uint32_t index : match.findings)
+      add([&]() -> std::vector<std::string> { return {words_of(answer.findings[index]), ""}; });
+    if (match.packages.empty() && match.findings.empty())
+      add([]() -> std::vector<std::string> { return {"", ""}; });
+  }
+  return std::move(table).write(output) + cut_line(lines, ", --by package counts them") +
+         fmt::format("  {} of {} documents\n", answer.matches.size(), outcome.documents) +
+         undated_line(answer.undated);
+}
+
+std::string uses_text(const gate::AuditQueryOutcome& outcome, const Output& output) {
+  const audit::PackageUses& uses = *outcome.uses;
+  if (uses.packages.empty())
+    return fmt::format("nothing found in {} documents\n", outcome.documents) + undated_line(uses.undated);
+  std::vector<report::Row> rows;
+  for (const auto& [package, documents, first, last] : uses.packages) {
+    if (rows.size() == k_lines) break;
+    rows.push_back(
+        {model::Severity::unknown,
+         {escape_controls(package.name), escape_controls(package.version), fmt::format("{}", documents),
+          text_of(first), text_of(last), escape_controls(package.licenses)},
+         ""});
+  }
+  return report::write_table({{"PACKAGE", 16, Cut::middle},
+                              {"VERSION", 12},
+                              {"DOCUMENTS", 9, Cut::never},
+                              {"FIRST", 20, Cut::never},
+                              {"LAST", 20, Cut::never},
+                              {"LICENSES", 12}},
+                             std::move(rows), static_cast<std::size_t>(output.width()),
+                             report::Paint(output.colour())) +
+         cut_line(uses.packages.size(), "") +
+         fmt::format("  {} packages in {} of {} documents\n", uses.packages.size(), uses.matches,
+                     outcome.documents) +
+         undated_line(uses.undated);
+}
+
+}  // namespace
 
 std::string text_of(const std::optional<Digest>& digest) {
   return digest ? digest->to_string() : "";
-}
-std::string short_of(const std::optional<Digest>& digest) {
-  return digest ? digest->short_hex() : "";
 }
 std::string text_of(const std::optional<Time>& time) {
   return time ? format_rfc3339(*time) : "";
@@ -32,185 +144,28 @@ std::string text_of(const std::optional<Time>& time) {
 std::string text_of(const std::optional<model::Verdict>& verdict) {
   return std::string(verdict ? model::to_string(*verdict) : "");
 }
-std::string text_of(const std::optional<bool>& of_base) {
-  return of_base ? (*of_base ? "base" : "own") : "";
-}
-std::string image_of(const Document& document) {
-  return document.tag.empty() ? document.name : document.name + ":" + document.tag;
-}
 
-json::Value or_null(const std::string& text) {
-  return text.empty() ? json::Value() : json::Value(text);
-}
-
-json::Value package_json(const audit::Package& package, const Match::InLayer& in) {
-  return json::Object{{"name", package.name},
-                      {"version", package.version},
-                      {"purl", or_null(package.purl)},
-                      {"licenses", or_null(package.licenses)},
-                      {"layer", or_null(text_of(in.layer))},
-                      {"of_base", in.of_base ? json::Value(*in.of_base) : json::Value()}};
-}
-
-json::Value finding_json(const ContainedFinding& finding) {
-  json::Value waived;
-  if (finding.waived_until)
-    waived = json::Object{{"reason", finding.waived_because},
-                          {"owner", finding.waived_by},
-                          {"expires", format_date(*finding.waived_until)}};
-  return json::Object{{"rule", finding.rule},
-                      {"severity", model::to_string(finding.severity)},
-                      {"subject", finding.subject},
-                      {"fixed_version", or_null(finding.fixed_version)},
-                      {"waived", std::move(waived)}};
-}
-
-std::string as_json(const gate::AuditQueryOutcome& outcome) {
-  json::Array images;
-  for (const Match& match : outcome.answer.matches) {
-    const Document& document = match.document;
-    json::Array packages;
-    for (const auto& in : match.packages)
-      packages.push_back(package_json(outcome.packages.at(in.package), in));
-    json::Array findings;
-    for (const auto& finding : match.findings) findings.push_back(finding_json(finding));
-    images.emplace_back(json::Object{{"name", document.name},
-                                     {"tag", or_null(document.tag)},
-                                     {"digest", or_null(text_of(document.digest))},
-                                     {"platform", or_null(document.platform)},
-                                     {"service", or_null(document.service)},
-                                     {"at", or_null(text_of(document.at))},
-                                     {"verdict", or_null(text_of(document.verdict))},
-                                     {"policy", or_null(text_of(document.policy))},
-                                     {"signer", or_null(document.signer)},
-                                     {"form", document.form},
-                                     {"source", document.source},
-                                     {"document", document.sha256.to_string()},
-                                     {"package_count", static_cast<std::uint64_t>(document.packages)},
-                                     {"packages", std::move(packages)},
-                                     {"findings", std::move(findings)}});
-  }
-  return json::write_pretty(json::Object{{"schema", "pushgate.audit/v1"},
-                                         {"database", outcome.database},
-                                         {"documents", static_cast<std::uint64_t>(outcome.documents)},
-                                         {"undated", static_cast<std::uint64_t>(outcome.answer.undated)},
-                                         {"images", std::move(images)}});
-}
-
-/// A line a package and a line a finding; where neither was asked for, a line an image.
-std::string as_csv(const gate::AuditQueryOutcome& outcome) {
-  std::string text = csv_line({"name",     "tag",           "digest",       "platform",       "service",
-                               "at",       "verdict",       "policy",       "signer",         "form",
-                               "source",   "document",      "package",      "version",        "purl",
-                               "licenses", "layer",         "origin",       "rule",           "severity",
-                               "subject",  "fixed_version", "waived_until", "waived_because", "waived_by"});
-  for (const Match& match : outcome.answer.matches) {
-    const Document& document = match.document;
-    const auto add = [&](const std::vector<std::string>& cells, std::size_t before) {
-      std::vector<std::string> line = {
-          document.name,    document.tag,         text_of(document.digest),  document.platform,
-          document.service, text_of(document.at), text_of(document.verdict), text_of(document.policy),
-          document.signer,  document.form,        document.source,           document.sha256.to_string()};
-      line.resize(line.size() + before);
-      line.insert(line.end(), cells.begin(), cells.end());
-      line.resize(25);
-      text += csv_line(line);
-    };
-    for (const auto& in : match.packages) {
-      const audit::Package& package = outcome.packages.at(in.package);
-      add({package.name, package.version, package.purl, package.licenses, text_of(in.layer),
-           text_of(in.of_base)},
-          0);
-    }
-    for (const auto& finding : match.findings) {
-      add({finding.rule, std::string(model::to_string(finding.severity)), finding.subject,
-           finding.fixed_version, finding.waived_until ? format_date(*finding.waived_until) : "",
-           finding.waived_because, finding.waived_by},
-          6);
-    }
-    if (match.packages.empty() && match.findings.empty()) add({}, 0);
-  }
-  return text;
-}
-
-std::string undated_line(const gate::AuditQueryOutcome& outcome) {
-  if (outcome.answer.undated == 0) return {};
-  return fmt::format("  and {} without a time, which --since and --until cannot be held against\n",
-                     outcome.answer.undated);
-}
-
-std::string as_text(const gate::AuditQueryOutcome& outcome, const Output& output) {
-  if (outcome.answer.matches.empty())
-    return fmt::format("nothing found in {} documents\n", outcome.documents) + undated_line(outcome);
-  std::vector<report::Row> rows;
-  for (const Match& match : outcome.answer.matches) {
-    const Document& document = match.document;
-    const auto add = [&](const std::string& what, const std::string& where) {
-      rows.push_back({model::Severity::unknown,
-                      {text_of(document.at), escape_controls(image_of(document)), short_of(document.digest),
-                       escape_controls(document.service), text_of(document.verdict),
-                       escape_controls(document.signer), escape_controls(what), where},
-                      ""});
-    };
-    for (const auto& in : match.packages) {
-      const audit::Package& package = outcome.packages.at(in.package);
-      std::string where = short_of(in.layer);
-      if (in.of_base) where += " " + text_of(in.of_base);
-      add(package.name + " " + package.version, where);
-    }
-    for (const auto& finding : match.findings) {
-      std::string what =
-          fmt::format("{} {} {}", finding.rule, model::to_string(finding.severity), finding.subject);
-      if (finding.waived_until) what += ", waived until " + format_date(*finding.waived_until);
-      add(what, "");
-    }
-    if (match.packages.empty() && match.findings.empty()) add("", "");
-  }
-  using Cut = report::Column::Cut;
-  return report::write_table({{"DECIDED", 20, Cut::never},
-                              {"IMAGE", 24, Cut::middle},
-                              {"DIGEST", 12, Cut::never},
-                              {"SERVICE", 8},
-                              {"VERDICT", 7, Cut::never},
-                              {"SIGNER", 8},
-                              {"FOUND", 24},
-                              {"LAYER", 12}},
-                             std::move(rows), static_cast<std::size_t>(output.width()),
-                             report::Paint(output.colour())) +
-         fmt::format("  {} of {} documents\n", outcome.answer.matches.size(), outcome.documents) +
-         undated_line(outcome);
-}
-
-}  // namespace
-
-std::string audit_answer(const gate::AuditQueryOutcome& outcome, const Output& output) {
-  if (output.json()) return as_json(outcome);
-  return output.format == "csv" ? as_csv(outcome) : as_text(outcome, output);
+Result<void> write_answer(const gate::AuditQueryOutcome& outcome, const Output& output) {
+  if (output.format == "text")
+    return output.write(outcome.uses ? uses_text(outcome, output) : as_text(outcome, output));
+  const auto give = output.json() ? give_json : give_csv;
+  // On stdout each piece is written as it comes. A file is written whole or not at all.
+  if (output.file.empty())
+    return give(outcome, [&output](std::string_view piece) { return output.write(piece); });
+  std::string whole;
+  TRY(give(outcome, [&whole](std::string_view piece) -> Result<void> {
+    whole += piece;
+    return {};
+  }));
+  return output.write(whole);
 }
 
 std::string audit_listing(const gate::AuditQueryOutcome& outcome, const Output& output) {
   if (outcome.answer.matches.empty()) return "nothing was imported yet\n";
-  std::vector<report::Row> rows;
-  for (const Match& match : outcome.answer.matches) {
-    const Document& document = match.document;
-    rows.push_back(
-        {model::Severity::unknown,
-         {text_of(document.at), escape_controls(image_of(document)), short_of(document.digest),
-          escape_controls(document.service), text_of(document.verdict), escape_controls(document.signer),
-          fmt::format("{}", document.packages), escape_controls(document.source)},
-         ""});
-  }
-  using Cut = report::Column::Cut;
-  return report::write_table({{"DECIDED", 20, Cut::never},
-                              {"IMAGE", 24, Cut::middle},
-                              {"DIGEST", 12, Cut::never},
-                              {"SERVICE", 8},
-                              {"VERDICT", 7, Cut::never},
-                              {"SIGNER", 8},
-                              {"PACKAGES", 8, Cut::never},
-                              {"SOURCE", 16, Cut::middle}},
-                             std::move(rows), static_cast<std::size_t>(output.width()),
-                             report::Paint(output.colour())) +
+  DocumentTable table({{"PACKAGES", 8, Cut::never}, {"SOURCE", 16, Cut::middle}});
+  for (const audit::Match& match : outcome.answer.matches)
+    table.add(match.document, {fmt::format("{}", match.document.packages), match.document.source});
+  return std::move(table).write(output) +
          fmt::format("  {} documents in {}\n", outcome.documents, escape_controls(outcome.database));
 }
 

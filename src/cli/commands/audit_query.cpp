@@ -11,19 +11,21 @@ namespace {
 
 struct AuditQueryCommand {
   gate::AuditQueryRequest request;
+  std::string by = "image";
   Output output;
 };
 
-Result<ExitCode> run(const AuditQueryCommand& command) {
+Result<ExitCode> run(AuditQueryCommand& command) {
+  command.request.by_package = command.by == "package";
   TRY_ASSIGN(const auto outcome, gate::audit_query(command.request));
-  TRY(command.output.write(audit_answer(outcome, command.output)));
+  TRY(write_answer(outcome, command.output));
   return ExitCode::passed;
 }
 
 Result<ExitCode> list(const AuditQueryCommand& command) {
   TRY_ASSIGN(const auto outcome, gate::audit_query(command.request));
   const Output& output = command.output;
-  TRY(output.write(output.format == "text" ? audit_listing(outcome, output) : audit_answer(outcome, output)));
+  TRY(output.format == "text" ? output.write(audit_listing(outcome, output)) : write_answer(outcome, output));
   return ExitCode::passed;
 }
 
@@ -54,6 +56,10 @@ Action add_audit_query(CLI::App& app) {
       ->option_text("VERDICT");
   app.add_option("--since", request.since, "decided on this day (UTC) or after it")->option_text("DATE");
   app.add_option("--until", request.until, "decided on this day (UTC) or before it")->option_text("DATE");
+  app.add_option("--by", command->by,
+                 "a line an image, or a line a package with the number of documents (image)")
+      ->check(CLI::IsMember({"image", "package"}))
+      ->option_text("image|package");
   add_answer_options(app, command->output);
   return [command] { return run(*command); };
 }

@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <random>
+#include <set>
 
 #include "audit/sqlite_records.hpp"
 #include "unit/audit/sample_records.hpp"
@@ -86,9 +87,9 @@ TEST_F(DamagedDatabaseTest, OtherProgramsDatabasesAreRefusedAndStayAsTheyAre) {
 }
 
 TEST_F(DamagedDatabaseTest, ANewerFormIsRefused) {
-  execute(m_file, "PRAGMA user_version = 2");
+  execute(m_file, "PRAGMA user_version = 3");
   EXPECT_EQ(refusal(), "pushgate: error: " + m_file +
-                           ": has form 2; this pushgate knows form 1\n"
+                           ": has form 3; this pushgate knows form 2\n"
                            "  hint: a newer pushgate made it: use that one\n");
 }
 
@@ -115,6 +116,65 @@ TEST_F(DamagedDatabaseTest, CutOffAnywhereItIsRefused) {
   EXPECT_THAT(refusal(), HasSubstr(": was cut off: it has "));
 }
 
+/// What stands beside the file of a program that was killed: the bytes of both as they were then.
+class KilledTest : public DamagedDatabaseTest {
+ protected:
+  /// The file and its companion in the middle of a change by that statement.
+  void change(const char* mode, const char* statement, const std::string& companion) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(m_file.c_str(), &database), SQLITE_OK);
+    const std::string begin = std::string(mode) + "; PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN";
+    ASSERT_EQ(sqlite3_exec(database, begin.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(database, statement, nullptr, nullptr, nullptr), SQLITE_OK);
+    if (companion == "-wal") {
+      ASSERT_EQ(sqlite3_exec(database, "COMMIT", nullptr, nullptr, nullptr), SQLITE_OK);
+    }
+    m_left = bytes_of(m_file);
+    m_beside = bytes_of(m_file + companion);
+    sqlite3_close(database);
+    ASSERT_GT(m_beside.size(), 512u);
+  }
+
+  std::size_t documents() {
+    const auto opened = open_records(m_file);
+    if (!opened) return 0;
+    EXPECT_TRUE((*opened)->check());
+    const auto answer = (*opened)->find({});
+    return answer ? answer->matches.size() : 0;
+  }
+
+  std::string m_left;
+  std::string m_beside;
+};
+
+TEST_F(KilledTest, AJournalThatWasLeftIsUndoneByWhoeverReads) {
+  change("PRAGMA journal_mode = DELETE", "UPDATE document SET source = hex(randomblob(9000)), packages = x''",
+         "-journal");
+  write(m_file, m_left);
+  write(m_file + "-journal", m_beside);
+  EXPECT_EQ(documents(), 40u);
+  EXPECT_FALSE(std::filesystem::exists(m_file + "-journal"));
+}
+
+TEST_F(KilledTest, ALogThatWasCutOffAnywhereIsTheOldOrTheNew) {
+  change("PRAGMA journal_mode = WAL", "UPDATE document SET service = 'new'", "-wal");
+  std::set<std::string> services;
+  for (std::size_t size = 0; size <= m_beside.size(); size += size + 509 < m_beside.size() ? 509 : 1) {
+    std::filesystem::remove(m_file + "-shm");
+    write(m_file, m_left);
+    write(m_file + "-wal", m_beside.substr(0, size));
+    const auto records = open_records(m_file).value();
+    EXPECT_TRUE(records->check()) << size;
+    const Answer answer = records->find({}).value();
+    ASSERT_EQ(answer.matches.size(), 40u) << size;
+    for (const Match& match : answer.matches)
+      ASSERT_EQ(match.document.service, answer.matches[0].document.service) << "half of it, at " << size;
+    services.insert(answer.matches[0].document.service);
+    if (size == m_beside.size()) break;
+  }
+  EXPECT_EQ(services, (std::set<std::string>{"api", "new"}));
+}
+
 TEST_F(DamagedDatabaseTest, ChangedBytesNeverCrash) {
   const std::string whole = bytes_of(m_file);
   std::mt19937 random(7);
@@ -137,12 +197,27 @@ TEST_F(DamagedDatabaseTest, ChangedBytesNeverCrash) {
 }
 
 TEST_F(DamagedDatabaseTest, MissingRowsAreFoundByTheCheck) {
-  execute(m_file, "DELETE FROM document_package WHERE document = 3");
-  const auto records = open_records(m_file).value();
-  const auto checked = records->check();
-  ASSERT_FALSE(checked);
-  EXPECT_EQ(checked.error().code, ErrorCode::unchecked);
-  EXPECT_EQ(checked.error().what, "is damaged: rows belong to no document, or are missing");
+  const std::string whole = bytes_of(m_file);
+  for (const auto& [change, what] : {
+           std::pair("DELETE FROM package WHERE id = 3", "rows of package are missing"),
+           std::pair("DELETE FROM package WHERE id = 40", "rows name others that are missing"),
+           std::pair("DELETE FROM finding WHERE id = 40", "a document names rows that are missing"),
+           std::pair("DELETE FROM place", "a document names rows that are missing"),
+           std::pair("DELETE FROM layer WHERE id = 2", "rows name others that are missing"),
+           std::pair("UPDATE package_key SET package = 99 WHERE package = 3",
+                     "rows name others that are missing"),
+           std::pair("UPDATE document SET packages = x'' WHERE id = 3",
+                     "the packages of a document are not those that it had"),
+           std::pair("UPDATE document SET findings = x'80' WHERE id = 3",
+                     "what a document holds cannot be read"),
+       }) {
+    write(m_file, whole);
+    execute(m_file, change);
+    const auto checked = open_records(m_file).value()->check();
+    ASSERT_FALSE(checked) << change;
+    EXPECT_EQ(checked.error().code, ErrorCode::unchecked);
+    EXPECT_EQ(checked.error().what, std::string("is damaged: ") + what) << change;
+  }
 }
 
 TEST_F(DamagedDatabaseTest, MissingDocumentsAreNeverPassedOver) {

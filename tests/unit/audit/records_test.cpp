@@ -62,12 +62,12 @@ TEST_F(RecordsTest, WhatWasAddedIsReadBack) {
   EXPECT_EQ(match.document.policy, digest(9));
   EXPECT_EQ(match.document.packages, 1u);
   ASSERT_THAT(match.packages, SizeIs(1));
-  EXPECT_EQ(match.packages[0].layer, digest(100));
-  EXPECT_EQ(match.packages[0].of_base, true);
+  EXPECT_EQ(answer.packages[match.packages[0]].layer, digest(100));
+  EXPECT_EQ(answer.packages[match.packages[0]].of_base, true);
   ASSERT_THAT(match.findings, SizeIs(1));
-  EXPECT_EQ(match.findings[0].rule, "vuln/CVE-2024-3094");
-  EXPECT_EQ(match.findings[0].waived_by, "ann");
-  EXPECT_EQ(format_date(*match.findings[0].waived_until), "2028-02-29");
+  EXPECT_EQ(answer.findings[match.findings[0]].rule, "vuln/CVE-2024-3094");
+  EXPECT_EQ(answer.findings[match.findings[0]].waived_by, "ann");
+  EXPECT_EQ(format_date(*answer.findings[match.findings[0]].waived_until), "2028-02-29");
 }
 
 TEST_F(RecordsTest, TheSameAgainIsNoSecondRecordAndChangedOnesStandBeside) {
@@ -164,6 +164,48 @@ TEST_F(RecordsTest, PackagesAreFoundInEveryBlock) {
   EXPECT_TRUE(m_records->check());
 }
 
+TEST_F(RecordsTest, PackagesAreCountedOverTheDocumentsThatAnswer) {
+  ASSERT_TRUE(m_records->add(record(1, package("xz", "5.6.1", digest(100)), 1)));
+  ASSERT_TRUE(m_records->add(record(2, package("xz", "5.6.1"), 15)));
+  Record third = record(3, package("xz", "5.6.1"), 20);
+  third.packages.push_back(package("bash", "5.2", digest(100)));
+  third.packages.push_back(package("bash", "5.2", digest(110)));
+  third.document.at.reset();
+  ASSERT_TRUE(m_records->add(third));
+
+  const auto counted = [this](const Query& query) {
+    std::vector<std::string> out;
+    const PackageUses uses = m_records->count_packages(query).value();
+    for (const auto& [one, documents, first, last] : uses.packages)
+      out.push_back(one.name + " " + std::to_string(documents) + " " +
+                    (first ? format_date(std::chrono::floor<std::chrono::days>(*first)) : "-") + " " +
+                    (last ? format_date(std::chrono::floor<std::chrono::days>(*last)) : "-"));
+    out.push_back(std::to_string(uses.matches) + " and " + std::to_string(uses.undated));
+    return out;
+  };
+  EXPECT_THAT(counted({}), ElementsAre("bash 1 - -", "xz 3 2026-03-01 2026-03-15", "3 and 0"));
+  Query query;
+  query.packages = ids(KeyKind::name, "bash");
+  EXPECT_THAT(counted(query), ElementsAre("bash 1 - -", "1 and 0"));
+  query = {};
+  query.since = Time(Date(std::chrono::year(2026) / 3 / 15));
+  EXPECT_THAT(counted(query), ElementsAre("xz 1 2026-03-15 2026-03-15", "1 and 1"));
+  query = {};
+  query.layer = digest(100);
+  EXPECT_THAT(counted(query), ElementsAre("bash 1 - -", "xz 1 2026-03-01 2026-03-01", "3 and 0"));
+}
+
+TEST_F(RecordsTest, APackageIsKnownByTheNamesOfEveryDocument) {
+  ASSERT_TRUE(m_records->add(record(1, package("liblzma5", "5.6.1"))));
+  Record second = record(2, package("liblzma5", "5.6.1"));
+  second.packages[0].keys.push_back({KeyKind::name, "xz", "5.6.1-1"});
+  ASSERT_TRUE(m_records->add(second));
+  Query query;
+  query.packages = ids(KeyKind::name, "xz");
+  EXPECT_THAT(found(query), ElementsAre(1, 2));
+  EXPECT_EQ(m_records->totals().value().packages, 1u);
+}
+
 TEST_F(RecordsTest, AFindingOfTwoPlacesIsWaivedOnlyWhereBothAre) {
   Record one = record(1, package("xz", "5.6.1"));
   one.findings = {finding("vuln/CVE-1"), finding("vuln/CVE-1")};
@@ -174,7 +216,7 @@ TEST_F(RecordsTest, AFindingOfTwoPlacesIsWaivedOnlyWhereBothAre) {
   const Answer answer = m_records->find(query).value();
   ASSERT_THAT(answer.matches, SizeIs(1));
   ASSERT_THAT(answer.matches[0].findings, SizeIs(1));
-  EXPECT_FALSE(answer.matches[0].findings[0].waived_until);
+  EXPECT_FALSE(answer.findings[answer.matches[0].findings[0]].waived_until);
 }
 
 TEST_F(RecordsTest, TextsAreNeverStatements) {
