@@ -29,6 +29,7 @@ constexpr std::array k_commands = {
     Command{"policy explain", "say what a rule is for, and what the policy makes of it", add_policy_explain},
     Command{"policy input", "write stored evidence as one JSON document, for OPA and conftest",
             add_policy_input},
+    Command{"policy test", "say whether policies decide as their teams' own cases expect", add_policy_test},
     Command{"regate", "decide again about stored images, with the database of today", add_regate},
     Command{"waiver add", "write a waiver into a policy, and change nothing else in it", add_waiver_add},
     Command{"waiver list",

@@ -163,4 +163,14 @@ std::vector<Reason> judge_scanners(const model::Evidence& evidence, const Policy
   return reasons;
 }
 
+model::ScannerIdentity accepted_scanner(const ScannerRules& rules, Time now) {
+  model::ScannerIdentity scanner{
+      std::string(k_vulnerability_scanner), "any", rules.binary, {}, now, model::ScannerSandbox{}};
+  for (const std::string& version : rules.allowed_versions) {
+    if (std::ranges::find(rules.forbidden_versions, version) == rules.forbidden_versions.end())
+      scanner.version = version;
+  }
+  return scanner;
+}
+
 }  // namespace pushgate::policy

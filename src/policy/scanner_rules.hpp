@@ -15,4 +15,7 @@ namespace pushgate::policy {
 /// executable, sandbox, age of its database). Every reason is `unknown`; none where all is well.
 std::vector<model::Reason> judge_scanners(const model::Evidence& evidence, const Policy& policy, Time now);
 
+/// A vulnerability scanner with which they are content, and a database of that time.
+model::ScannerIdentity accepted_scanner(const ScannerRules& rules, Time now);
+
 }  // namespace pushgate::policy

@@ -65,7 +65,7 @@ class CommandLine(WrongUse):
         self.typing("gaet oci:image", f"unknown command 'gaet'; expected one of {COMMANDS}")
 
     def test_an_unknown_second_command(self):
-        self.typing("policy chekc evidence", "unknown command 'chekc'; expected one of check, explain, input", " policy")
+        self.typing("policy chekc evidence", "unknown command 'chekc'; expected one of check, explain, input, test", " policy")
 
     def test_no_command(self):
         self.typing("", f"no command; expected one of {COMMANDS}")

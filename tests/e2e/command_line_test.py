@@ -9,7 +9,7 @@ from support.case import PASSED, REFUSED, UNCHECKED, Case, main
 from support.process import on_a_terminal, pushgate
 
 COMMANDS = ["gate", "sbom", "sbom diff", "sbom validate", "scan", "lint", "lock check", "push", "verify", "sign", "attest", "policy check",
-            "policy explain", "policy input", "regate", "waiver add", "waiver list", "vex export", "report", "init", "matrix", "wheel check", "wheel hash",
+            "policy explain", "policy input", "policy test", "regate", "waiver add", "waiver list", "vex export", "report", "init", "matrix", "wheel check", "wheel hash",
             "retention plan", "retention apply",
             "retention undo", "rollout canary", "rollout batch", "rollout rollback", "rollout status", "status", "key generate",
             "audit import", "audit query", "audit list", "audit check", "key import", "key public", "doctor"]

@@ -19,6 +19,7 @@
 #include "plan/dockerfile/expansion.hpp"
 #include "plan/dockerfile/stage_state.hpp"
 #include "plan/fleet.hpp"
+#include "policy/document/case_reader.hpp"
 #include "policy/document/policy_document.hpp"
 #include "registry/challenge.hpp"
 #include "retention/decide.hpp"
@@ -183,6 +184,16 @@ void policy_document(std::string_view bytes) {
   (void)policy::parse_policy(bytes, "fuzz.yaml");
 }
 
+void policy_cases(std::string_view bytes) {
+  const auto cases = policy::parse_cases(bytes, "fuzz.yaml");
+  if (!cases) return;
+  for (const policy::PolicyCase& one : *cases) {
+    must(!one.name.empty() && !one.policy.empty(), "a case has a name and a policy");
+    must(one.expected.verdict || one.expected.reasons || one.expected.waived, "a case expects something");
+    must(!one.evidence.empty() || one.at, "a case without evidence says when it is decided");
+  }
+}
+
 void challenge(std::string_view bytes) {
   (void)registry::parse_challenges({bytes});
 }
@@ -314,6 +325,7 @@ constexpr std::array k_targets = {
     Target{"json", json_document},
     Target{"manifest", manifest},
     Target{"policy", policy_document},
+    Target{"policy_cases", policy_cases},
     Target{"reference", reference},
     Target{"rollout_event", rollout_event},
     Target{"saved_images", saved_images},

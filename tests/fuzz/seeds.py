@@ -314,6 +314,11 @@ SEEDS = {
                    b"bash -ec 'useradd -u 1 a' || $(x `y`) # z\nif a; then uv venv; fi & adduser -D -G g u $GONE"],
     "os_release": [b'ID=debian\nVERSION_ID="12"\nPRETTY_NAME=\'a "b\'\n# c\n'],
     "package_file": [bytes([row]) + text for row in range(8) for text in (METADATA, PACKAGE, GEMSPEC, COMPOSER, DEPS, CONDA)],
+    "policy_cases": [b"version: 1\npolicy: p.yaml\nat: 2026-11-22\ncases:\n- {name: a, findings: [{rule: vuln/CVE-1, severity: HIGH, layer: own, "
+                     b"published: 2026-01-02}], scanners: {lock: incomplete}, packages: [{purl: 'pkg:pypi/a@1', licenses: [MIT]}], "
+                     b"expect: {verdict: deny, reasons: [vuln/CVE-1, {rule: lock/missing-hash, subject: x}], waived: []}}\n",
+                     b"version: 1\ncases:\n- {name: b, policy: p, evidence: e, expect: {verdict: pass}, "
+                     b"waivers: [{rule: vuln/CVE-1, reason: r, owner: o, expires: 2026-12-31}]}\n"],
     "policy": [b"version: 1\nname: p\nfail_on: [HIGH, CRITICAL]\nignore_unfixed: false\n"],
     "purl": [b"pkg:deb/debian/libssl3@3.0.11-1~deb12u2?arch=amd64&distro=debian-12", b"pkg:npm/%40s/p@1#a/b", b"pkg:oci/a@sha256%3Aab?repository_url=ghcr.io%2Fa"],
     "reference": [b"ghcr.io/a/b:c@" + DIGEST.encode(), b"localhost:5000/a", b"[::1]:5000/a:b"],

@@ -14,6 +14,7 @@ Action add_scan(CLI::App& app);
 Action add_policy_check(CLI::App& app);
 Action add_policy_explain(CLI::App& app);
 Action add_policy_input(CLI::App& app);
+Action add_policy_test(CLI::App& app);
 Action add_lint(CLI::App& app);
 Action add_lock_check(CLI::App& app);
 Action add_init(CLI::App& app);

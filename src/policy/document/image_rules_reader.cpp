@@ -114,26 +114,6 @@ void read_coverage(const yaml::Node& node, ImageRules& rules, yaml::Problems& pr
   rules.coverage = floor;
 }
 
-/// `8GiB`, `500MB`: a whole number and a unit.
-std::optional<std::uint64_t> parse_size(std::string_view text) {
-  struct Unit {
-    std::string_view name;
-    std::uint64_t bytes;
-  };
-  constexpr std::array k_units = {Unit{"KiB", 1ULL << 10U},  Unit{"MiB", 1ULL << 20U},
-                                  Unit{"GiB", 1ULL << 30U},  Unit{"TiB", 1ULL << 40U},
-                                  Unit{"kB", 1'000},         Unit{"MB", 1'000'000},
-                                  Unit{"GB", 1'000'000'000}, Unit{"TB", 1'000'000'000'000}};
-  std::uint64_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  const std::string_view name(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  if (error != std::errc() || count == 0 || text.starts_with('0') || count > 1'000'000) return std::nullopt;
-  for (const Unit& unit : k_units) {
-    if (unit.name == name) return count * unit.bytes;
-  }
-  return std::nullopt;
-}
-
 void read_size(const yaml::MappingReader& root, ImageRules& rules, yaml::Problems& problems) {
   const auto text = root.string("max_image_size");
   if (!text) return;
@@ -153,6 +133,25 @@ void read_end_of_life(const yaml::MappingReader& root, ImageRules& rules, yaml::
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  struct Unit {
+    std::string_view name;
+    std::uint64_t bytes;
+  };
+  constexpr std::array k_units = {Unit{"KiB", 1ULL << 10U},  Unit{"MiB", 1ULL << 20U},
+                                  Unit{"GiB", 1ULL << 30U},  Unit{"TiB", 1ULL << 40U},
+                                  Unit{"kB", 1'000},         Unit{"MB", 1'000'000},
+                                  Unit{"GB", 1'000'000'000}, Unit{"TB", 1'000'000'000'000}};
+  std::uint64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const std::string_view name(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (error != std::errc() || count == 0 || text.starts_with('0') || count > 1'000'000) return std::nullopt;
+  for (const Unit& unit : k_units) {
+    if (unit.name == name) return count * unit.bytes;
+  }
+  return std::nullopt;
+}
 
 void read_image_rules(const yaml::MappingReader& root, const model::RuleBook& rules, Policy& policy,
                       yaml::Problems& problems) {

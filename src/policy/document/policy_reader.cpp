@@ -20,8 +20,6 @@
 //   waivers: [{rule, subject, reason, owner, expires}]
 //
 // Only version and fail_on must be there.
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -33,6 +31,7 @@
 #include "policy/document/image_rules_reader.hpp"
 #include "policy/document/layer_rules_reader.hpp"
 #include "policy/document/policy_document.hpp"
+#include "policy/document/scanner_names.hpp"
 #include "policy/document/severities_reader.hpp"
 #include "policy/document/waiver_reader.hpp"
 
@@ -40,8 +39,6 @@ namespace pushgate::policy {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> k_scanners = {"context",    "coverage", "lock", "plan",
-                                                        "provenance", "secrets",  "trivy"};
 constexpr std::chrono::hours k_default_database_age{7 * 24};
 
 void read_requirements(const yaml::Node& node, const model::RuleBook& rules, Policy& policy,
@@ -51,10 +48,7 @@ void read_requirements(const yaml::Node& node, const model::RuleBook& rules, Pol
     for (const yaml::Node& scanner : *scanners) {
       const auto name = yaml::as_string(scanner, "scanners", problems);
       if (!name) continue;
-      if (std::find(k_scanners.begin(), k_scanners.end(), *name) == k_scanners.end()) {
-        problems.add(scanner.at, fmt::format("scanner '{}' is not known; expected one of {}", *name,
-                                             fmt::join(k_scanners, ", ")));
-      }
+      check_scanner(*name, scanner.at, problems);
       policy.required_scanners.insert(*name);
     }
   }
