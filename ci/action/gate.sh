@@ -16,6 +16,8 @@ option --wheelhouse "${WHEELHOUSE-}"
 option --base "${BASE-}"
 option --policy "${POLICY-}"
 option --push "${PUSH-}"
+option --since "${SINCE-}"
+[ -z "${SINCE-}" ] || command+=(--only-new)
 [ "${NO_TAG-}" != true ] || command+=(--no-tag)
 [ -z "${COSIGN_PRIVATE_KEY-}" ] || command+=(--key env://COSIGN_PRIVATE_KEY)
 option --trivy "${TRIVY-}"
@@ -31,7 +33,7 @@ said() { # FILE FILTER
 digest=$(said subject.json .digest)
 verdict=$(said decision.json .verdict)
 score=$(said findings.json .score)
-[ "$code" != 0 ] || [ "$verdict" = pass ] || stop 3 "pushgate ended with 0 and left no verdict 'pass' in $EVIDENCE"
+[ "$code" != 0 ] || [ "$verdict" = pass ] || { [ -n "${SINCE-}" ] && [ "$verdict" = deny ]; } || stop 3 "pushgate ended with 0 and left no verdict 'pass' in $EVIDENCE"
 set_output digest "$digest"
 set_output verdict "${verdict:-unknown}"
 set_output score "$score"

@@ -46,6 +46,7 @@ class Earlier {
   explicit Earlier(const DecidedImage& image) : m_policy(image.decision.policy) {
     for (const auto& finding : image.evidence.findings) m_findings.emplace(key_of(finding), &finding);
     for (const auto& waived : image.decision.waived) m_waived.insert(key_of(waived.finding));
+    for (const auto& young : image.decision.grace) m_graced.insert(key_of(young.finding));
     for (const auto& reason : image.decision.reasons) {
       auto& heaviest = m_effects.try_emplace(key_of(reason), reason.effect).first->second;
       if (reason.effect == Verdict::deny) heaviest = Verdict::deny;
@@ -62,6 +63,7 @@ class Earlier {
     return found == m_findings.end() ? nullptr : found->second;
   }
   bool waived(const Key& key) const { return m_waived.contains(key); }
+  bool graced(const Key& key) const { return m_graced.contains(key); }
   bool installed(const std::string& purl) const { return m_purls.contains(purl); }
   bool by_policy(const std::optional<Digest>& policy) const { return m_policy == policy; }
 
@@ -69,6 +71,7 @@ class Earlier {
   std::map<Key, const Finding*> m_findings;
   std::map<Key, Verdict> m_effects;
   std::set<Key> m_waived;
+  std::set<Key> m_graced;
   std::set<std::string> m_purls;
   std::optional<Digest> m_policy;
 };
@@ -82,8 +85,10 @@ bool from_base(const Finding* finding, const model::Inventory& inventory) {
 }
 
 /// Why a finding that was there did not stand in the way.
-Blame blame_for_known(const Finding& before, const Reason& reason, bool same_policy) {
-  if (reason.severity > before.severity) return Blame::changed_severity;
+Blame blame_for_known(const Finding& before, const Reason& reason, const model::Decision& after,
+                      bool same_policy) {
+  if (reason.severity > before.severity)
+    return after.severities.contains(reason.rule) ? Blame::policy : Blame::changed_severity;
   if (before.fixed_version.empty() && !reason.fixed_version.empty() && same_policy)
     return Blame::fix_appeared;
   return before.could_not_look ? Blame::code : Blame::policy;
@@ -96,7 +101,9 @@ Blame blame_for(const Reason& reason, const Finding* finding, const Earlier& ear
   if (reason.rule == "policy/plan-score") return same_policy ? Blame::code : Blame::policy;
   if (reason.rule.starts_with("policy/")) return Blame::not_checked;
   if (earlier.waived(key)) return same_policy ? Blame::waiver_expired : Blame::policy;
-  if (const Finding* before = earlier.finding(key)) return blame_for_known(*before, reason, same_policy);
+  if (earlier.graced(key) && same_policy) return Blame::grace_ended;
+  if (const Finding* before = earlier.finding(key))
+    return blame_for_known(*before, reason, after.decision, same_policy);
   if (reason.effect == Verdict::unknown && finding != nullptr && finding->could_not_look)
     return Blame::not_checked;
   if (earlier.installed(reason.subject))
@@ -122,10 +129,16 @@ std::string_view to_string(Blame blame) {
       return "policy";
     case Blame::waiver_expired:
       return "waiver expired";
+    case Blame::grace_ended:
+      return "grace ended";
     case Blame::not_checked:
       break;
   }
   return "not checked";
+}
+
+bool is_of_change(Blame blame) {
+  return blame == Blame::code || blame == Blame::base_image || blame == Blame::policy;
 }
 
 DecisionChanges compare_decisions(const DecidedImage& before, const DecidedImage& after) {

@@ -20,14 +20,18 @@ enum class Blame {
   base_image,        ///< a layer of the base image brought it
   policy,            ///< the policy let it pass
   waiver_expired,
+  grace_ended,  ///< the advisory was young
   not_checked,  ///< something was not looked at, or by a scanner that the policy does not accept
 };
 
-/// `new advisory`, `changed severity`, `fix appeared`, `code`, `base image`, `policy`, `waiver expired`, `not
-/// checked`.
+/// `new advisory`, `changed severity`, `fix appeared`, `code`, `base image`, `policy`, `waiver expired`,
+/// `grace ended`, `not checked`.
 std::string_view to_string(Blame blame);
 
-/// An image as it was decided.
+/// Whether whoever changed the image or the policy brought it: not what only time brought.
+bool is_of_change(Blame blame);
+
+/// An image as it was decided, its evidence as judged.
 struct DecidedImage {
   const model::Evidence& evidence;
   const model::Decision& decision;

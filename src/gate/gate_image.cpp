@@ -27,9 +27,14 @@ Result<std::string> push(const GateRequest& request, const GatePlan& plan, Opene
 Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& ask, Progress& progress) {
   TRY_ASSIGN(const GatePlan plan, read_gate_plan(request, ask));
   TRY_ASSIGN(const Time time, document_time());
+  TRY_ASSIGN(const auto earlier, read_earlier(request));
   TRY_ASSIGN(OpenedImage opened, open_image(request.image));
+  if (earlier) TRY(check_platform(*earlier, opened.image.config.platform.to_string()));
   TRY_ASSIGN(JudgedImage judged, judge_image(request, plan, opened, progress));
   GateOutcome& outcome = judged.outcome;
+  if (earlier) {
+    TRY_ASSIGN(outcome.since, compare_with(*earlier, outcome.evidence, outcome.decision, judged.sbom));
+  }
   auto& files = judged.files;
 
   const bool passed = outcome.decision.verdict == model::Verdict::pass;

@@ -9,6 +9,7 @@
 #include "base/progress.hpp"
 #include "base/result.hpp"
 #include "gate/collect.hpp"
+#include "gate/gate_since.hpp"
 #include "gate/open_image.hpp"
 #include "gate/signing_key.hpp"
 #include "model/decision.hpp"
@@ -36,6 +37,8 @@ struct GateRequest {
   std::string name;          ///< `ghcr.io/acme/app`, where the image will be pushed later; may be empty
   bool no_tag = false;       ///< push by digest only
   std::string evidence_dir;  ///< empty: no folder is written
+  std::string since;         ///< the evidence folder of an earlier decision; empty: none
+  bool only_new = false;     ///< the outcome is what is new since then
 };
 
 struct GateOutcome {
@@ -47,6 +50,7 @@ struct GateOutcome {
   std::size_t layers = 0;
   std::string pushed;    ///< `ghcr.io/acme/app@sha256:…`; empty: not pushed
   std::string markdown;  ///< the summary, as in report.md
+  std::optional<GateSince> since{};
 };
 
 /// The main job: opens the image, reads it once, scans, decides, writes the evidence, signs, and, only where

@@ -159,7 +159,8 @@ scanners::TrivyOptions options_for(const std::vector<Stored>& images, const Triv
 }
 
 RegatedImage decide(Stored stored, scanners::TrivyResult found, Time now) {
-  const model::Evidence before = stored.evidence;
+  const model::Evidence before =
+      stored.decision ? model::as_judged(stored.evidence, *stored.decision) : model::Evidence();
   RegatedImage image;
   image.path = std::move(stored.path);
   image.evidence = std::move(stored.evidence);

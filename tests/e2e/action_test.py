@@ -152,6 +152,14 @@ class Action(Case):
         self.assertIsNotNone(composite.step("Evidence"))
         self.assertIsNone(composite.step("Findings to code scanning"))
 
+    def test_only_what_a_change_brought_fails(self):
+        composite, inputs = self.with_database()
+        before = self.folder / "before"
+        self.expect(REFUSED, self.gate("small-vulnerable", "--evidence", before))
+        outputs = composite.run(**inputs, image=places.image("small-vulnerable"), since=str(before))
+        self.assertEqual((0, "deny"), (composite.step("Gate").code, outputs["verdict"]), composite.step("Gate").log)
+        self.assertIn("passes as --only-new", composite.step("Gate").log)
+
     def test_an_image_that_is_not_there_is_no_pass(self):
         composite, inputs = self.with_database()
         outputs = composite.run(**inputs, image="oci:nowhere:none", artifact="evidence-app")

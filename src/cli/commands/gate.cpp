@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/gate_since_text.hpp"
 #include "cli/commands/image_options.hpp"
 #include "cli/decision_json.hpp"
 #include "cli/output.hpp"
@@ -77,11 +78,19 @@ Result<ExitCode> run(const GateCommand& command) {
   ProgressLine progress;
   TRY_ASSIGN(const gate::GateOutcome outcome, gate::gate_image(command.request, ask_password, progress));
   progress.end();
-  TRY(append_step_summary(outcome.markdown));
+  const bool only_new = command.request.only_new;
   const Output& output = command.output;
-  TRY(output.write(output.json() ? json::write_pretty(as_json(outcome))
-                                 : report::write_text(report_of(outcome), output.colour(), output.width())));
-  return exit_code(outcome.decision.verdict);
+  json::Object value = as_json(outcome);
+  std::string text = report::write_text(report_of(outcome), output.colour(), output.width());
+  std::string summary = outcome.markdown;
+  if (outcome.since) {
+    value.set("since", since_value(outcome, only_new));
+    text.insert(0, since_text(outcome, only_new, output));
+    summary.insert(0, since_markdown(outcome, only_new));
+  }
+  TRY(append_step_summary(summary));
+  TRY(output.write(output.json() ? json::write_pretty(value) : text));
+  return only_new ? only_new_code(outcome) : exit_code(outcome.decision.verdict);
 }
 
 }  // namespace
@@ -128,6 +137,11 @@ Action add_gate(CLI::App& app) {
   app.add_option("--name", request.name, "what documents call the image, where `push` brings it later")
       ->type_name("REGISTRY/REPOSITORY");
   app.add_flag("--no-tag", request.no_tag, "push by digest and move no tag");
+  app.add_option("--since", request.since,
+                 "say what is new since an earlier decision: the evidence folder that it left")
+      ->type_name("DIR");
+  app.add_flag("--only-new", request.only_new,
+               "with --since: fail only on what this change brought; not with --key or --push");
   app.add_option("--evidence", request.evidence_dir,
                  "write the evidence into this folder, whole or not at all")
       ->type_name("DIR");

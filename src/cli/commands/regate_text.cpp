@@ -8,25 +8,22 @@
 #include "adapter/json/json.hpp"
 #include "base/error_line.hpp"
 #include "base/format.hpp"
+#include "cli/changes_text.hpp"
 #include "cli/decision_json.hpp"
 #include "report/foreign_text.hpp"
 #include "report/paint.hpp"
-#include "report/table.hpp"
 
 namespace pushgate::cli {
 
 namespace {
 
-using gate::Blame;
 using gate::RegatedImage;
 using model::Verdict;
-
-constexpr std::size_t k_shown = 20;  // new reasons of one image
 
 /// What all images come to.
 struct Sums {
   std::map<Verdict, std::size_t> verdicts;
-  std::map<Blame, std::size_t> blames;
+  Blames blames;
 };
 
 Sums sums_of(const gate::RegateOutcome& outcome) {
@@ -36,14 +33,6 @@ Sums sums_of(const gate::RegateOutcome& outcome) {
     for (const auto& one : image.changes.appeared) ++sums.blames[one.blame];
   }
   return sums;
-}
-
-/// `2 new advisory, 1 policy`
-std::string blames_text(const std::map<Blame, std::size_t>& blames) {
-  std::string text;
-  for (const auto& [blame, count] : blames)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(blame));
-  return text;
 }
 
 std::string word(Verdict verdict) {
@@ -58,62 +47,18 @@ std::string change_of(const RegatedImage& image) {
     text = fmt::format("was {}", to_string(image.stored->verdict));
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
   if (!image.changes.appeared.empty()) {
-    std::map<Blame, std::size_t> blames;
-    for (const auto& one : image.changes.appeared) ++blames[one.blame];
-    add(fmt::format("{} new: {}", image.changes.appeared.size(), blames_text(blames)));
+    add(fmt::format("{} new: {}", image.changes.appeared.size(),
+                    blames_text(count_blames(image.changes.appeared))));
   }
   if (!image.changes.gone.empty()) add(fmt::format("{} gone", image.changes.gone.size()));
   return text.empty() ? "as before" : text;
-}
-
-/// Below the line of its image.
-std::string new_reasons(const RegatedImage& image, const Output& output) {
-  const auto& appeared = image.changes.appeared;
-  if (appeared.empty()) return "";
-  using Cut = report::Column::Cut;
-  std::vector<report::Row> rows;
-  for (std::size_t i = 0; i < appeared.size() && i < k_shown; ++i) {
-    const auto& [reason, blame] = appeared[i];
-    report::Row row;
-    row.severity = reason.severity;
-    const bool rated = reason.effect == Verdict::deny;
-    const auto mend = reason.fixed_version.empty() ? reason.text : "fixed in " + reason.fixed_version;
-    row.cells = {rated ? std::string(to_string(reason.severity)) : "no verdict",
-                 std::string(to_string(blame)), report::foreign(reason.rule), report::foreign(reason.subject),
-                 report::foreign(mend)};
-    rows.push_back(std::move(row));
-  }
-  std::string text = report::write_table({{"NEW", 8, Cut::never},
-                                          {"BECAUSE OF", 10, Cut::never},
-                                          {"RULE", 18, Cut::never},
-                                          {"SUBJECT", 16, Cut::middle},
-                                          {"", 12, Cut::end}},
-                                         std::move(rows), static_cast<std::size_t>(output.width()),
-                                         report::Paint(output.colour()));
-  if (appeared.size() > k_shown) text += fmt::format("  and {} more\n", appeared.size() - k_shown);
-  return text;
-}
-
-json::Value reason_value(const model::Reason& reason) {
-  return json::Object{
-      {"effect", to_string(reason.effect)}, {"rule", reason.rule}, {"severity", to_string(reason.severity)},
-      {"subject", reason.subject},          {"text", reason.text}, {"fixed_version", reason.fixed_version}};
 }
 
 json::Value image_value(const RegatedImage& image) {
   json::Object value = decision_json(image.evidence, image.decision);
   value.set("path", image.path);
   value.set("stored_verdict", image.stored ? json::Value(to_string(image.stored->verdict)) : json::Value());
-  json::Array appeared;
-  for (const auto& [reason, blame] : image.changes.appeared) {
-    json::Value one = reason_value(reason);
-    one.as_object()->set("blame", to_string(blame));
-    appeared.push_back(std::move(one));
-  }
-  json::Array gone;
-  for (const auto& reason : image.changes.gone) gone.push_back(reason_value(reason));
-  value.set("new", std::move(appeared));
-  value.set("gone", std::move(gone));
+  set_changes(value, image.changes);
   return value;
 }
 
@@ -128,7 +73,7 @@ std::string regate_text(const gate::RegateOutcome& outcome, const Output& output
         "{}{:<{}}  {}{}  {}\n", paint.verdict(image.decision.verdict, word(image.decision.verdict)), "",
         7 - word(image.decision.verdict).size(), service.empty() ? "" : report::foreign(service) + "  ",
         report::foreign(image.path), change_of(image));
-    text += new_reasons(image, output);
+    text += new_reasons_text(image.changes.appeared, output);
   }
   for (const auto& error : outcome.unread) {
     text += fmt::format("{}  {}\n", paint.verdict(Verdict::unknown, "UNREAD "),

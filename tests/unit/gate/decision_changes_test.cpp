@@ -110,6 +110,30 @@ TEST(DecisionChanges, a_waiver_ran_out_or_was_taken_away) {
   EXPECT_THAT(blames(waived, now), ElementsAre("policy"));
 }
 
+TEST(DecisionChanges, its_grace_ended_or_was_taken_away) {
+  auto young = with_package().finds(finding(k_rule, k_package));
+  young.decision.grace.push_back({finding(k_rule, k_package), {}});
+  auto now = denied();
+  EXPECT_THAT(blames(young, now), ElementsAre("grace ended"));
+  now.decision.policy = digest(2);
+  EXPECT_THAT(blames(young, now), ElementsAre("policy"));
+}
+
+TEST(DecisionChanges, a_severity_that_the_policy_raised) {
+  const auto low = Image().finds(finding("plan/user-id", "app", Severity::low));
+  auto now = Image().finds(finding("plan/user-id", "app", Severity::high)).denies("plan/user-id", "app");
+  EXPECT_THAT(blames(low, now), ElementsAre("changed severity"));
+  now.decision.severities.emplace("plan/user-id", Severity::high);
+  EXPECT_THAT(blames(low, now), ElementsAre("policy"));
+}
+
+TEST(DecisionChanges, what_a_change_brings_and_what_time_brings) {
+  for (const Blame blame : {Blame::code, Blame::base_image, Blame::policy}) EXPECT_TRUE(is_of_change(blame));
+  for (const Blame blame : {Blame::new_advisory, Blame::changed_severity, Blame::fix_appeared,
+                            Blame::waiver_expired, Blame::grace_ended, Blame::not_checked})
+    EXPECT_FALSE(is_of_change(blame)) << to_string(blame);
+}
+
 TEST(DecisionChanges, what_came_with_the_image_is_of_the_base_or_ours) {
   auto found = finding(k_rule, k_package);
   found.location.layer = digest(7).to_string();
