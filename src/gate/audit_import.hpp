@@ -8,6 +8,7 @@
 #include "base/progress.hpp"
 #include "base/result.hpp"
 #include "gate/verify_folder.hpp"
+#include "registry/client.hpp"
 
 namespace pushgate::gate {
 
@@ -17,9 +18,10 @@ Result<std::string> audit_database(const std::string& chosen);
 
 /// `pushgate audit import`.
 struct AuditImportRequest {
-  std::vector<std::string> paths;  ///< evidence folders, SBOM files, folders of either
+  std::vector<std::string> paths;  ///< evidence folders, SBOM files, folders of either, `docker://…`
   std::string database;            ///< empty: as audit_database
   TrustLoader trust;  ///< whose receipts count, asked from several threads; empty: none is looked at
+  registry::ClientOptions registry;
 };
 
 struct AuditImportOutcome {
@@ -27,13 +29,14 @@ struct AuditImportOutcome {
   std::size_t added = 0;
   std::size_t known = 0;         ///< that were there already
   std::size_t signer_added = 0;  ///< that were there without a signer
-  std::vector<Error> problems;   ///< of one document each, in their order
+  std::vector<Error> problems;   ///< of one document or image each, in their order
 };
 
 /// Takes in every document, each whole or not at all; one that cannot be read does not keep the others out.
-/// Folders are gone through for evidence folders and files named *.json, links in them are not followed.
-/// Progress counts documents. Untrusted: the documents. Limits: 1,000,000 names, folders 32 deep. Errors:
-/// those of the database, which end the import; what came before stays; those of `trust`.
+/// Folders are gone through for evidence folders and files named *.json, links in them are not followed; of
+/// `docker://…` the SBOMs beside the images are taken (records_of_image). Progress counts documents and
+/// images. Untrusted: the documents. Limits: 1,000,000 names, folders 32 deep. Errors: those of the database,
+/// which end the import; what came before stays; those of `trust`.
 Result<AuditImportOutcome> audit_import(const AuditImportRequest& request, Progress& progress);
 
 }  // namespace pushgate::gate

@@ -52,7 +52,10 @@ std::vector<audit::Key> keys_of(const model::Component& component) {
   add_name(sbom::full_name(component), component.version);
   add_name(component.source_name,
            component.source_version.empty() ? component.version : component.source_version);
-  if (const auto key = purl_key(component.purl)) keys.push_back({KeyKind::purl, *key, component.version});
+  // The reader wrote it in the one form, in which these signs stand for nothing else.
+  if (!component.purl.empty())
+    keys.push_back(
+        {KeyKind::purl, component.purl.substr(0, component.purl.find_first_of("@?#")), component.version});
   for (const auto& license : component.licenses) {
     keys.push_back({KeyKind::license, license_key(license.text), component.version});
     if (license.text.find(' ') == license.text.npos) continue;
@@ -227,32 +230,33 @@ Result<audit::Record> record_of_evidence(const std::string& folder, const TrustL
   return record;
 }
 
+Result<audit::Record> record_of_cyclonedx(std::string_view bytes, const std::string& source) {
+  TRY_ASSIGN(const auto document, sbom::read_stated_cyclonedx(bytes));
+  audit::Record record{{crypto::sha256(bytes),
+                        "cyclonedx",
+                        source,
+                        {},
+                        {},
+                        document.digest,
+                        document.architecture,
+                        {},
+                        document.made_at,
+                        {},
+                        {},
+                        {},
+                        0},
+                       {},
+                       {},
+                       {}};
+  take_name(record.document, document.name);
+  for (const auto& layer : document.inventory.layers) record.layers.push_back({layer.diff_id, {}});
+  TRY(Packages(document.inventory, record).add(document.inventory.components));
+  return record;
+}
+
 Result<audit::Record> record_of_sbom(const std::string& file) {
   TRY_ASSIGN(const std::string bytes, store::read_file(file, k_sbom_bytes));
-  const auto read = [&]() -> Result<audit::Record> {
-    TRY_ASSIGN(const auto document, sbom::read_stated_cyclonedx(bytes));
-    audit::Record record{{crypto::sha256(bytes),
-                          "cyclonedx",
-                          file,
-                          {},
-                          {},
-                          document.digest,
-                          document.architecture,
-                          {},
-                          document.made_at,
-                          {},
-                          {},
-                          {},
-                          0},
-                         {},
-                         {},
-                         {}};
-    take_name(record.document, document.name);
-    for (const auto& layer : document.inventory.layers) record.layers.push_back({layer.diff_id, {}});
-    TRY(Packages(document.inventory, record).add(document.inventory.components));
-    return record;
-  };
-  auto record = read();
+  auto record = record_of_cyclonedx(bytes, file);
   if (!record) return fail(std::move(record).error().during("reading " + file));
   return record;
 }

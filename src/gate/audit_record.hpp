@@ -19,6 +19,9 @@ Result<audit::Record> record_of_evidence(const std::string& folder, const TrustL
 /// packages. Errors: unchecked.
 Result<audit::Record> record_of_sbom(const std::string& file);
 
+/// The same of bytes that `source` names. Errors: unchecked.
+Result<audit::Record> record_of_cyclonedx(std::string_view bytes, const std::string& source);
+
 /// A licence, or a name, in the form in which records have them as keys.
 std::string license_key(std::string_view license);
 std::string name_key(std::string_view ecosystem, std::string_view name);

@@ -9,6 +9,7 @@
 #include "base/format.hpp"
 #include "cli/commands/audit_answer.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/image_options.hpp"
 #include "cli/count_line.hpp"
 #include "gate/audit_import.hpp"
 #include "gate/receipt_keys.hpp"
@@ -70,7 +71,7 @@ Result<ExitCode> run(AuditImportCommand& command) {
 Action add_audit_import(CLI::App& app) {
   auto command = std::make_shared<AuditImportCommand>();
   app.add_option("PATH", command->request.paths,
-                 "evidence folders, CycloneDX files, or folders that hold them")
+                 "evidence folders, CycloneDX files, folders that hold them, or docker://REPOSITORY[:TAG]")
       ->type_name("")
       ->required();
   add_database_option(app, command->request.database);
@@ -80,6 +81,7 @@ Action add_audit_import(CLI::App& app) {
       ->type_name("KEY");
   app.add_option("--signers", command->signers, "the fleet file whose signers' receipts count")
       ->option_text("FILE");
+  add_registry_options(app, command->request.registry);
   add_output_options(app, command->output);
   return [command] { return run(*command); };
 }
