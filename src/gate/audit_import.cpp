@@ -34,9 +34,17 @@ namespace {
 
 /// What was read of one document, or of what stands beside one image.
 ImageRecords read(const AuditSource& source, const AuditImportRequest& request) {
-  auto record =
-      source.is_evidence ? record_of_evidence(source.path, request.trust) : record_of_sbom(source.path);
   ImageRecords out;
+  if (source.is_evidence) {
+    auto records = records_of_evidence(source.path, request.trust);
+    if (records) {
+      out.records = std::move(*records);
+    } else {
+      out.problems.push_back(std::move(records).error());
+    }
+    return out;
+  }
+  auto record = record_of_sbom(source.path);
   if (record) {
     out.records.push_back(std::move(*record));
   } else {

@@ -2,18 +2,17 @@
 #include "gate/audit_record.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "adapter/crypto/sha256.hpp"
 #include "base/ascii.hpp"
 #include "base/format.hpp"
-#include "evidence/documents.hpp"
-#include "evidence/inputs.hpp"
+#include "evidence/index.hpp"
 #include "gate/evidence_files.hpp"
 #include "gate/folder_receipt.hpp"
-#include "gate/image_evidence.hpp"
+#include "gate/stored_evidence.hpp"
 #include "oci/image_name.hpp"
 #include "oci/reference.hpp"
 #include "sbom/component_name.hpp"
@@ -120,21 +119,27 @@ class Packages {
   std::map<Digest, std::optional<bool>> m_of_base;
 };
 
-Result<void> take_receipt(audit::Document& document, const std::string& folder,
-                          const std::map<std::string, std::string>& files, attest::Trust& trust) {
+using Files = std::map<std::string, std::string>;
+
+/// The receipt in a folder; of an index it is about all of `records`.
+Result<void> take_receipt(std::vector<audit::Record>& records, const std::string& folder, const Files& files,
+                          const std::optional<Digest>& image, attest::Trust trust,
+                          const std::vector<attest::IndexedImage>& platforms) {
   // A key that was withdrawn since has signed what it signed.
   trust.max_age.reset();
-  if (document.at) trust.now = *document.at;
-  const FolderReceipt receipt = receipt_in(files, document.digest, trust);
+  trust.now = records.front().document.at.value_or(trust.now);
+  const FolderReceipt receipt = receipt_in(files, image, trust, platforms);
   if (receipt.by.empty()) {
     return fail(
         Error::refused(folder, receipt.reason)
             .with_hint("name the public key that signed it with --key; without --key and --signers nobody's "
                        "receipt is looked at"));
   }
-  document.signer = receipt.by;
-  document.at = receipt.at;
-  if (!receipt.repository.empty()) {
+  for (audit::Record& record : records) {
+    audit::Document& document = record.document;
+    document.signer = receipt.by;
+    document.at = receipt.at;
+    if (receipt.repository.empty()) continue;
     const std::string tag = document.tag;
     take_name(document, receipt.repository);
     if (document.tag.empty()) document.tag = tag;
@@ -161,6 +166,37 @@ std::vector<audit::ContainedFinding> findings_of(const model::Evidence& evidence
   return out;
 }
 
+Result<audit::Record> record_of_files(const Files& files, const std::string& folder) {
+  TRY_ASSIGN(const StoredEvidence stored, stored_evidence_of(files, folder + "/"));
+  const model::Subject& subject = stored.evidence.subject;
+  audit::Record record{{crypto::sha256(files.at(k_evidence_file)),
+                        "evidence",
+                        folder,
+                        {},
+                        {},
+                        subject.digest,
+                        subject.platform,
+                        subject.service,
+                        {},
+                        stored.decision.verdict,
+                        stored.decision.policy,
+                        {},
+                        0},
+                       {},
+                       {},
+                       findings_of(stored.evidence, stored.decision)};
+  take_name(record.document, subject.name);
+  if (stored.inputs) record.document.at = stored.inputs->decided_at;
+  for (const auto& layer : stored.blobs) {
+    TRY_ASSIGN(const Digest diff_id, Digest::parse(layer.diff_id));
+    TRY_ASSIGN(const Digest blob, Digest::parse(layer.digest));
+    record.layers.push_back({diff_id, blob});
+  }
+  auto added = Packages(stored.inventory, record).add(stored.inventory.components);
+  if (!added) return fail(std::move(added).error().during("reading " + folder + "/sbom.cdx.json"));
+  return record;
+}
+
 }  // namespace
 
 std::string license_key(std::string_view license) {
@@ -179,55 +215,31 @@ Result<std::string> purl_key(std::string_view purl) {
   return parsed.to_string();
 }
 
-Result<audit::Record> record_of_evidence(const std::string& folder, const TrustLoader& trust) {
-  const auto place = [&folder](const char* name) { return (std::filesystem::path(folder) / name).string(); };
-  TRY_ASSIGN(const auto files, evidence::read_folder(folder));
-  TRY_ASSIGN(const auto subject_text, file_of(files, folder, "subject.json"));
-  TRY_ASSIGN(const auto findings_text, file_of(files, folder, "findings.json"));
-  TRY_ASSIGN(const auto decision_text, file_of(files, folder, "decision.json"));
-  TRY_ASSIGN(const auto sbom_text, file_of(files, folder, "sbom.cdx.json"));
-  TRY_ASSIGN(const auto subject, evidence::read_subject(subject_text, place("subject.json")));
-  TRY_ASSIGN(const auto found, evidence::read_findings(findings_text, place("findings.json")));
-  TRY_ASSIGN(const auto decision, evidence::read_decision(decision_text, place("decision.json")));
-  auto inventory = sbom::read_cyclonedx(sbom_text);
-  if (!inventory) return fail(std::move(inventory).error().during("reading " + place("sbom.cdx.json")));
-  if (found.subject.digest != subject.subject.digest)
-    return fail(Error::unchecked(folder, "subject.json and findings.json are about different images"));
-
-  audit::Record record{{crypto::sha256(files.at(k_evidence_file)),
-                        "evidence",
-                        folder,
-                        {},
-                        {},
-                        subject.subject.digest,
-                        subject.subject.platform,
-                        subject.subject.service,
-                        {},
-                        decision.verdict,
-                        decision.policy,
-                        {},
-                        0},
-                       {},
-                       {},
-                       findings_of(found, decision)};
-  take_name(record.document, subject.subject.name);
-  // Earlier gates wrote none.
-  if (const auto file = files.find("inputs.json"); file != files.end()) {
-    TRY_ASSIGN(const auto inputs, evidence::read_inputs(file->second, place("inputs.json")));
-    record.document.at = inputs.decided_at;
+Result<std::vector<audit::Record>> records_of_evidence(const std::string& folder, const TrustLoader& trust) {
+  std::vector<audit::Record> records;
+  std::vector<attest::IndexedImage> platforms;
+  std::optional<Digest> image;
+  Files files;
+  if (evidence::is_index_folder(folder)) {
+    TRY_ASSIGN(auto contents, evidence::read_index_folder(folder));
+    for (const auto& [named, path, own] : contents.platforms) {
+      TRY_ASSIGN(audit::Record record, record_of_files(own.files, path));
+      records.push_back(std::move(record));
+      platforms.push_back({named.platform, named.digest});
+    }
+    image = contents.document->digest;
+    files = std::move(contents.files);
+  } else {
+    TRY_ASSIGN(files, evidence::read_folder(folder));
+    TRY_ASSIGN(audit::Record record, record_of_files(files, folder));
+    image = record.document.digest;
+    records.push_back(std::move(record));
   }
   if (trust && files.contains(k_receipt_file)) {
     TRY_ASSIGN(attest::Trust trusted, trust());
-    TRY(take_receipt(record.document, folder, files, trusted));
+    TRY(take_receipt(records, folder, files, image, std::move(trusted), platforms));
   }
-  for (const auto& layer : subject.layers) {
-    TRY_ASSIGN(const Digest diff_id, Digest::parse(layer.diff_id));
-    TRY_ASSIGN(const Digest blob, Digest::parse(layer.digest));
-    record.layers.push_back({diff_id, blob});
-  }
-  auto added = Packages(*inventory, record).add(inventory->components);
-  if (!added) return fail(std::move(added).error().during("reading " + place("sbom.cdx.json")));
-  return record;
+  return records;
 }
 
 Result<audit::Record> record_of_cyclonedx(std::string_view bytes, const std::string& source) {

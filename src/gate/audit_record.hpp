@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "audit/records.hpp"
 #include "base/result.hpp"
@@ -10,10 +11,11 @@
 
 namespace pushgate::gate {
 
-/// An evidence folder as a record: every file is what evidence.json lists, and where `trust` is given, the
-/// receipt, if there is one, is by one of its keys, as they held when it was decided. Untrusted: the folder.
-/// Errors: unchecked; refused, for a receipt that does not count; those of `trust`.
-Result<audit::Record> record_of_evidence(const std::string& folder, const TrustLoader& trust);
+/// An evidence folder as a record, of an index one for each of its images: every file is what evidence.json
+/// lists, and where `trust` is given, the receipt, if there is one, is by one of its keys, as they held when
+/// it was decided. Untrusted: the folder. Errors: unchecked; refused, for a receipt that does not count;
+/// those of `trust`.
+Result<std::vector<audit::Record>> records_of_evidence(const std::string& folder, const TrustLoader& trust);
 
 /// An SBOM file as a record, CycloneDX JSON of any tool. Untrusted: the file. Limits: 64 MiB, 200,000
 /// packages. Errors: unchecked.

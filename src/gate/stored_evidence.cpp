@@ -30,37 +30,6 @@ Result<const std::string*> file_of(const Files& files, const std::string& folder
   return &file->second;
 }
 
-/// `folder`, with a slash at its end, stands before each name in an error.
-Result<StoredEvidence> stored_evidence_of(const Files& files, const std::string& folder) {
-  TRY_ASSIGN(const std::string* const subject_text, file_of(files, folder, "subject.json"));
-  TRY_ASSIGN(const std::string* const findings_text, file_of(files, folder, "findings.json"));
-  TRY_ASSIGN(const std::string* const decision_text, file_of(files, folder, "decision.json"));
-  TRY_ASSIGN(const std::string* const sbom_text, file_of(files, folder, "sbom.cdx.json"));
-  TRY_ASSIGN(auto subject, evidence::read_subject(*subject_text, folder + "subject.json"));
-  StoredEvidence stored;
-  TRY_ASSIGN(stored.evidence, evidence::read_findings(*findings_text, folder + "findings.json"));
-  TRY_ASSIGN(stored.decision, evidence::read_decision(*decision_text, folder + "decision.json"));
-  TRY_ASSIGN(stored.inventory, sbom::read_cyclonedx(*sbom_text));
-  // Earlier gates wrote none of these.
-  if (const auto file = files.find("policy.yaml"); file != files.end()) stored.policy = file->second;
-  if (const auto file = files.find("provenance.json"); file != files.end()) {
-    TRY_ASSIGN(stored.distributions, evidence::read_provenance(file->second, folder + "provenance.json"));
-  }
-  if (const auto file = files.find("inputs.json"); file != files.end()) {
-    TRY_ASSIGN(stored.inputs, evidence::read_inputs(file->second, folder + "inputs.json"));
-  }
-  if (stored.evidence.subject.digest != subject.subject.digest) {
-    return fail(Error::unchecked(folder.empty() ? "evidence" : folder.substr(0, folder.size() - 1),
-                                 "subject.json and findings.json are about different images"));
-  }
-  stored.evidence.subject = std::move(subject.subject);
-  stored.waivers = hurrying_waivers(files, stored.evidence);
-  stored.packages = count_packages(stored.inventory);
-  stored.layers = subject.layers.size();
-  stored.blobs = std::move(subject.layers);
-  return stored;
-}
-
 report::ReportInput report_input(const StoredEvidence& stored) {
   return {stored.evidence,      stored.decision, stored.packages, stored.layers, "", "",
           stored.distributions, stored.waivers};
@@ -135,6 +104,36 @@ report::PageDifferences differences_of(const StoredEvidence& before, const Store
 }
 
 }  // namespace
+
+Result<StoredEvidence> stored_evidence_of(const Files& files, const std::string& folder) {
+  TRY_ASSIGN(const std::string* const subject_text, file_of(files, folder, "subject.json"));
+  TRY_ASSIGN(const std::string* const findings_text, file_of(files, folder, "findings.json"));
+  TRY_ASSIGN(const std::string* const decision_text, file_of(files, folder, "decision.json"));
+  TRY_ASSIGN(const std::string* const sbom_text, file_of(files, folder, "sbom.cdx.json"));
+  TRY_ASSIGN(auto subject, evidence::read_subject(*subject_text, folder + "subject.json"));
+  StoredEvidence stored;
+  TRY_ASSIGN(stored.evidence, evidence::read_findings(*findings_text, folder + "findings.json"));
+  TRY_ASSIGN(stored.decision, evidence::read_decision(*decision_text, folder + "decision.json"));
+  TRY_ASSIGN(stored.inventory, sbom::read_cyclonedx(*sbom_text));
+  // Earlier gates wrote none of these.
+  if (const auto file = files.find("policy.yaml"); file != files.end()) stored.policy = file->second;
+  if (const auto file = files.find("provenance.json"); file != files.end()) {
+    TRY_ASSIGN(stored.distributions, evidence::read_provenance(file->second, folder + "provenance.json"));
+  }
+  if (const auto file = files.find("inputs.json"); file != files.end()) {
+    TRY_ASSIGN(stored.inputs, evidence::read_inputs(file->second, folder + "inputs.json"));
+  }
+  if (stored.evidence.subject.digest != subject.subject.digest) {
+    return fail(Error::unchecked(folder.empty() ? "evidence" : folder.substr(0, folder.size() - 1),
+                                 "subject.json and findings.json are about different images"));
+  }
+  stored.evidence.subject = std::move(subject.subject);
+  stored.waivers = hurrying_waivers(files, stored.evidence);
+  stored.packages = count_packages(stored.inventory);
+  stored.layers = subject.layers.size();
+  stored.blobs = std::move(subject.layers);
+  return stored;
+}
 
 Result<StoredEvidence> read_stored_evidence(const std::string& folder) {
   TRY_ASSIGN(const Files files, evidence::read_folder(folder));

@@ -33,6 +33,11 @@ struct StoredEvidence {
 
 Result<StoredEvidence> read_stored_evidence(const std::string& folder);
 
+/// The same of files that were checked already, by name. `folder`, with a slash at its end, stands before
+/// each name in an error.
+Result<StoredEvidence> stored_evidence_of(const std::map<std::string, std::string>& files,
+                                          const std::string& folder);
+
 /// report.html, of the files of a folder by name.
 Result<std::string> make_page(const std::map<std::string, std::string>& files);
 

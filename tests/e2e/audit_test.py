@@ -12,8 +12,9 @@ import sqlite3
 import subprocess
 import threading
 
-from support import places
+from support import images, other_tools, places
 from support.case import MISUSE, PASSED, REFUSED, UNCHECKED, Case, main, make_key
+from support.image import Image, Layer, write_index
 from support.process import pushgate
 
 
@@ -224,6 +225,18 @@ class BadInput(Desk):
             self.assertEqual(f"pushgate: error: {self.database}: is a database of another program; expected one that `audit import` made\n", outcome.err)
 
 
+class OtherTools(Desk):
+    def test_their_documents_of_one_image_agree(self):
+        self.write("in/syft.json", other_tools.syft_sbom("vulnerable"))
+        self.write("in/trivy.json", other_tools.trivy_sbom("vulnerable", places.WORK / "java-only"))
+        self.expect(PASSED, pushgate("sbom", places.image("vulnerable"), "-o", self.folder / "in/own.json"))
+        self.assertEqual(f"imported 3 into {self.database}\n", self.expect(PASSED, self.audit("import", "in")).out)
+        self.assertEqual({("in/syft.json", True), ("in/trivy.json", True), ("in/own.json", True)},
+                         {(image["source"], image["package_count"] > 0) for image in self.query()["images"]})
+        name = json.loads((self.folder / "in/own.json").read_text())["components"][-1]["name"]
+        self.assertEqual(3, len(self.query("--package", name)["images"]), name)
+
+
 class Evidence(Desk):
     @classmethod
     def setUpClass(cls):
@@ -252,6 +265,21 @@ class Evidence(Desk):
         for name in ("digest", "diff_id"):
             digests = {image["digest"] for image in self.query("--layer", subject["layers"][-1][name])["images"]}
             self.assertIn(denied["digest"], digests)
+
+    def test_each_image_of_an_index(self):
+        layout = self.folder / "layout"
+        base = Layer(images.debian(images.deb("apt", "2.6.1")))
+        of = [Image([base, images.wheel("idna", version)], platform=("linux", architecture)).write(layout)
+              for version, architecture in (("3.10", "amd64"), ("3.9", "arm64"))]
+        write_index(layout, "all", of)
+        self.gate(f"oci:{layout}:all", "--all-platforms", "--key", self.private, "--evidence", self.folder / "both", "--name", "ghcr.io/acme/app")
+        outcome = self.expect(PASSED, self.audit("import", "both", "--key", self.public))
+        self.assertEqual(f"imported 2 into {self.database}\n", outcome.out)
+        found = self.query("--package", "idna", "--signer", self.public)["images"]
+        self.assertEqual({("ghcr.io/acme/app", of[0]["digest"], "linux/amd64", "3.10"), ("ghcr.io/acme/app", of[1]["digest"], "linux/arm64", "3.9")},
+                         {(image["name"], image["digest"], image["platform"], image["packages"][0]["version"]) for image in found})
+        outcome = self.expect(REFUSED, self.audit("import", "both", "--key", self.key().with_suffix(".pub")))
+        self.assertIn("pushgate: error: both: its receipt counts for nothing: is not signed by ", outcome.err)
 
     def test_the_signer_is_known_by_a_key(self):
         self.expect(PASSED, self.audit("import", "fleet/good"))

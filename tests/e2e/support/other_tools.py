@@ -64,6 +64,11 @@ def syft(image):
     return kept(image, "syft", ["scan", "--quiet", f"oci-dir:{layout(image)}", "-o", "json"])
 
 
+def syft_sbom(image):
+    """Syft's SBOM in CycloneDX."""
+    return kept(image, "syft", ["scan", f"oci-dir:{layout(image)}", "-o", "cyclonedx-json", "--quiet"])
+
+
 def trivy_image(image, cache):
     """`trivy image`: findings, and all packages, by the database in a cache folder."""
     return json.loads(checked(places.tool("trivy"), "image", "--input", layout(image), "--scanners", "vuln", "--format", "json",
