@@ -20,7 +20,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 #include <utility>
 
@@ -106,19 +105,21 @@ std::optional<model::Finding> read_finding(const yaml::Node& node, const model::
   model::Finding finding;
   finding.rule = *rule;
   if (const auto known = rules.find(*rule); known != rules.end()) finding.severity = known->second.severity;
-  if (const yaml::Node* severity = reader.find("severity"))
+  if (const yaml::Node* severity = reader.find("severity")) {
     finding.severity = read_severity(*severity, "severity", problems).value_or(model::Severity::unknown);
-  else if (rule->starts_with("vuln/"))
+  } else if (rule->starts_with("vuln/")) {
     problems.add(node.at, "key 'severity' is missing in a finding; an advisory's is its own");
+  }
   finding.subject = reader.string("subject").value_or("");
   finding.fixed_version = reader.string("fixed_version").value_or("");
   if (const auto text = reader.string("published")) {
     const auto date = parse_date(*text);
-    if (date)
+    if (date) {
       finding.published = *date;
-    else
+    } else {
       problems.add(reader.position("published"),
                    fmt::format("\"published\" is '{}'; expected a day of the calendar, YYYY-MM-DD", *text));
+    }
   }
   if (const auto of = read_layer(reader, problems)) finding.location.layer = of->to_string();
   finding.could_not_look = reader.boolean("unknown").value_or(false);
