@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "gate/since_words.hpp"
 #include "report/foreign_text.hpp"
 #include "report/paint.hpp"
 #include "report/table.hpp"
@@ -20,24 +21,11 @@ json::Value reason_value(const model::Reason& reason) {
 
 }  // namespace
 
-Blames count_blames(const std::vector<gate::NewReason>& appeared) {
-  Blames blames;
-  for (const auto& one : appeared) ++blames[one.blame];
-  return blames;
-}
-
-std::string blames_text(const Blames& blames) {
-  std::string text;
-  for (const auto& [blame, count] : blames)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(blame));
-  return text;
-}
-
 std::string new_reasons_text(const std::vector<gate::NewReason>& appeared, const Output& output) {
   if (appeared.empty()) return "";
   using Cut = report::Column::Cut;
   std::vector<report::Row> rows;
-  for (std::size_t i = 0; i < appeared.size() && i < k_new_reasons_shown; ++i) {
+  for (std::size_t i = 0; i < appeared.size() && i < gate::k_new_reasons_shown; ++i) {
     const auto& [reason, blame] = appeared[i];
     report::Row row;
     row.severity = reason.severity;
@@ -55,8 +43,8 @@ std::string new_reasons_text(const std::vector<gate::NewReason>& appeared, const
                                           {"", 12, Cut::end}},
                                          std::move(rows), static_cast<std::size_t>(output.width()),
                                          report::Paint(output.colour()));
-  if (appeared.size() > k_new_reasons_shown)
-    text += fmt::format("  and {} more\n", appeared.size() - k_new_reasons_shown);
+  if (appeared.size() > gate::k_new_reasons_shown)
+    text += fmt::format("  and {} more\n", appeared.size() - gate::k_new_reasons_shown);
   return text;
 }
 

@@ -9,6 +9,7 @@
 #include "gate/judge_image.hpp"
 #include "gate/receipt.hpp"
 #include "registry/push.hpp"
+#include "sbom/cyclonedx.hpp"
 
 namespace pushgate::gate {
 
@@ -33,7 +34,8 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
   TRY_ASSIGN(JudgedImage judged, judge_image(request, plan, opened, progress));
   GateOutcome& outcome = judged.outcome;
   if (earlier) {
-    TRY_ASSIGN(outcome.since, compare_with(*earlier, outcome.evidence, outcome.decision, judged.sbom));
+    TRY_ASSIGN(const auto inventory, sbom::read_cyclonedx(judged.sbom));
+    outcome.since = compare_with(*earlier, outcome.evidence, outcome.decision, inventory);
   }
   auto& files = judged.files;
 

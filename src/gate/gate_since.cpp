@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/gate_since.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -8,9 +9,17 @@
 #include "base/format.hpp"
 #include "gate/gate_image.hpp"
 #include "model/judged_evidence.hpp"
-#include "sbom/cyclonedx.hpp"
 
 namespace pushgate::gate {
+
+model::Verdict only_new_verdict(const GateSince& since, const model::Decision& decision) {
+  const auto brought = [](const NewReason& one) {
+    return one.reason.effect == model::Verdict::deny && is_of_change(one.blame);
+  };
+  const auto is_blind = [](const model::Reason& one) { return one.effect == model::Verdict::unknown; };
+  if (std::ranges::any_of(since.changes.appeared, brought)) return model::Verdict::deny;
+  return std::ranges::any_of(decision.reasons, is_blind) ? model::Verdict::unknown : model::Verdict::pass;
+}
 
 Result<std::optional<EarlierDecision>> read_earlier(const GateRequest& request) {
   if (request.only_new) {
@@ -28,20 +37,22 @@ Result<std::optional<EarlierDecision>> read_earlier(const GateRequest& request) 
     }
   }
   if (request.since.empty()) return std::nullopt;
+  TRY_ASSIGN(auto earlier, read_earlier(request.since, request.service));
+  return earlier;
+}
+
+Result<EarlierDecision> read_earlier(const std::string& folder, const std::string& service) {
   std::error_code code;
-  if (!std::filesystem::exists(request.since, code))
-    return fail(Error::misuse(request.since,
-                              "does not exist; expected the evidence folder of an earlier "
-                              "decision"));
-  auto stored = read_stored_evidence(request.since);
-  if (!stored) return fail(std::move(stored).error().during("reading what --since names"));
-  const std::string& service = stored->evidence.subject.service;
-  if (!service.empty() && !request.service.empty() && service != request.service) {
-    return fail(Error::misuse(
-        request.since, fmt::format("is about the service '{}'; expected '{}'", service, request.service)));
-  }
+  if (!std::filesystem::exists(folder, code))
+    return fail(Error::misuse(folder, "does not exist; expected the evidence folder of an earlier decision"));
+  auto stored = read_stored_evidence(folder);
+  if (!stored) return fail(std::move(stored).error().during("reading the earlier decision"));
+  const std::string& before = stored->evidence.subject.service;
+  if (!before.empty() && !service.empty() && before != service)
+    return fail(
+        Error::misuse(folder, fmt::format("is about the service '{}'; expected '{}'", before, service)));
   stored->evidence = model::as_judged(std::move(stored->evidence), stored->decision);
-  return EarlierDecision{request.since, std::move(*stored)};
+  return EarlierDecision{folder, std::move(*stored)};
 }
 
 Result<void> check_platform(const EarlierDecision& earlier, const std::string& platform) {
@@ -51,10 +62,9 @@ Result<void> check_platform(const EarlierDecision& earlier, const std::string& p
       Error::misuse(earlier.folder, fmt::format("is about an image for {}; expected {}", before, platform)));
 }
 
-Result<GateSince> compare_with(const EarlierDecision& earlier, const model::Evidence& evidence,
-                               const model::Decision& decision, std::string_view sbom) {
+GateSince compare_with(const EarlierDecision& earlier, const model::Evidence& evidence,
+                       const model::Decision& decision, const model::Inventory& inventory) {
   const auto& [folder, stored] = earlier;
-  TRY_ASSIGN(const model::Inventory inventory, sbom::read_cyclonedx(sbom));
   GateSince since{folder, stored.evidence.subject, stored.decision.verdict, std::nullopt, false, {}};
   if (stored.inputs) since.decided_at = stored.inputs->decided_at;
   since.same_policy = stored.decision.policy == decision.policy;

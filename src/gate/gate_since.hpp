@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -26,6 +25,10 @@ struct GateSince {
   DecisionChanges changes;
 };
 
+/// What comes of --only-new: deny, where a change brought something that denies; else unknown, where
+/// something could not be looked at, new or not; else pass.
+model::Verdict only_new_verdict(const GateSince& since, const model::Decision& decision);
+
 /// An earlier decision.
 struct EarlierDecision {
   std::string folder;
@@ -36,11 +39,14 @@ struct EarlierDecision {
 /// another service, and for flags that do not go together; unchecked, for one that is not whole.
 Result<std::optional<EarlierDecision>> read_earlier(const GateRequest& request);
 
+/// The one in a folder, for an image of that service. Errors: as above.
+Result<EarlierDecision> read_earlier(const std::string& folder, const std::string& service);
+
 /// Errors: misuse, where it is about another platform.
 Result<void> check_platform(const EarlierDecision& earlier, const std::string& platform);
 
-/// `evidence` is as judged; `sbom` is its document.
-Result<GateSince> compare_with(const EarlierDecision& earlier, const model::Evidence& evidence,
-                               const model::Decision& decision, std::string_view sbom);
+/// `evidence` is as judged.
+GateSince compare_with(const EarlierDecision& earlier, const model::Evidence& evidence,
+                       const model::Decision& decision, const model::Inventory& inventory);
 
 }  // namespace pushgate::gate

@@ -43,6 +43,7 @@ class Search {
     }
     if (code) return fail(Error::unchecked(folder.string(), "cannot be listed: " + code.message()));
     for (const fs::path& path : names) {
+      if (path.filename().string().starts_with('.')) continue;
       const auto status = fs::symlink_status(path, code);
       if (fs::is_directory(status)) {
         TRY(look_into(path, depth + 1));

@@ -21,10 +21,10 @@ struct TestedCase {
 };
 
 /// `policy test`: decides every case of every file, whatever became of the others. A path is a file, or a
-/// folder that holds files named *.tests.yaml; folders in it are looked into, links are not followed.
-/// Policies and evidence are named relative to the file. Errors: misuse, for all files and policies that are
-/// wrong at once, before anything is decided; for a path that is not there or holds no such file. Limits:
-/// 100,000 names, folders 32 deep. Untrusted: the evidence.
+/// folder that holds files named *.tests.yaml; folders in it are looked into, links and names that begin with
+/// a dot are passed over. Policies and evidence are named relative to the file. Errors: misuse, for all files
+/// and policies that are wrong at once, before anything is decided; for a path that is not there or holds no
+/// such file. Limits: 100,000 names, folders 32 deep. Untrusted: the evidence.
 Result<std::vector<TestedCase>> test_policies(const std::vector<std::string>& paths);
 
 }  // namespace pushgate::gate

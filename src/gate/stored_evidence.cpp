@@ -8,8 +8,10 @@
 
 #include "adapter/json/json.hpp"
 #include "evidence/documents.hpp"
+#include "gate/gate_since.hpp"
 #include "gate/make_sbom.hpp"
 #include "gate/settings.hpp"
+#include "gate/since_words.hpp"
 #include "gate/waiver_list.hpp"
 #include "model/judged_evidence.hpp"
 #include "report/image_page.hpp"
@@ -103,6 +105,16 @@ report::PageDifferences differences_of(const StoredEvidence& before, const Store
           only_in(before.evidence.findings, now.evidence.findings)};
 }
 
+/// What is new since a decision of before; empty where none is named. `stored` is as judged.
+Result<std::string> preface_of(const StoredEvidence& stored, const std::string& previous) {
+  if (previous.empty()) return std::string();
+  const auto& subject = stored.evidence.subject;
+  TRY_ASSIGN(const EarlierDecision earlier, read_earlier(previous, subject.service));
+  TRY(check_platform(earlier, subject.platform));
+  return since_markdown(compare_with(earlier, stored.evidence, stored.decision, stored.inventory),
+                        stored.decision, false);
+}
+
 }  // namespace
 
 Result<StoredEvidence> stored_evidence_of(const Files& files, const std::string& folder) {
@@ -159,17 +171,20 @@ Result<PolicyCheckOutcome> check_policy(const std::string& folder, const std::st
 }
 
 Result<std::string> make_report(const ReportRequest& request) {
-  if (!request.previous.empty() && request.form != ReportForm::html)
-    return fail(Error::misuse("--previous", "is told by the HTML report alone; expected --as html"));
+  const bool tells_changes = request.form == ReportForm::html || request.form == ReportForm::markdown;
+  if (!request.previous.empty() && !tells_changes)
+    return fail(Error::misuse("--previous", "is told by Markdown and HTML; expected --as markdown or html"));
   if (request.comment && request.form != ReportForm::markdown)
     return fail(Error::misuse("--comment", "is for Markdown; expected --as markdown"));
   TRY_ASSIGN(StoredEvidence stored, read_stored_evidence(request.folder));
   stored.evidence = model::as_judged(std::move(stored.evidence), stored.decision);
   const report::ReportInput input = report_input(stored);
   switch (request.form) {
-    case ReportForm::markdown:
+    case ReportForm::markdown: {
+      TRY_ASSIGN(const std::string preface, preface_of(stored, request.previous));
       return report::write_markdown(
-          input, request.comment ? report::MarkdownPlace::comment : report::MarkdownPlace::summary);
+          input, request.comment ? report::MarkdownPlace::comment : report::MarkdownPlace::summary, preface);
+    }
     case ReportForm::sarif:
       return report::write_sarif(input);
     case ReportForm::html: {

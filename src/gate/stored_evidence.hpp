@@ -54,7 +54,7 @@ enum class ReportForm { text, markdown, sarif, html };
 
 /// `report DIR`: makes a report again from the folder; Markdown, SARIF and HTML are the very bytes of
 /// report.md, report.sarif and report.html. `previous` is the evidence folder of an earlier image: HTML tells
-/// what is not as it was there; may be empty.
+/// what is not as it was there, Markdown what is new of what denies; may be empty.
 struct ReportRequest {
   std::string folder;
   ReportForm form = ReportForm::markdown;

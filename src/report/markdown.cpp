@@ -190,10 +190,10 @@ std::string write_bottom(const ReportInput& input, const Summary& summary, std::
 
 }  // namespace
 
-std::string write_markdown(const ReportInput& input, MarkdownPlace place) {
+std::string write_markdown(const ReportInput& input, MarkdownPlace place, std::string_view preface) {
   const Limits& limits = place == MarkdownPlace::comment ? k_comment : k_summary;
   const Summary summary = summarise(input);
-  const std::string top = write_top(input, summary, limits.line);
+  const std::string top = std::string(preface) + write_top(input, summary, limits.line);
   const std::string bottom = write_bottom(input, summary, limits.line);
   const std::size_t always = top.size() + bottom.size() + k_tables * k_table_frame;
   Room room{limits.bytes - std::min(limits.bytes, always), limits.why};

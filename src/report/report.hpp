@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/component.hpp"
@@ -40,8 +41,9 @@ enum class MarkdownPlace {
 };
 
 /// Markdown within the limits of that place: rows that deny first, cut whole; how many are cut is said, and
-/// where they are.
-std::string write_markdown(const ReportInput& input, MarkdownPlace place = MarkdownPlace::summary);
+/// where they are. `preface` is Markdown that stands before it, and takes of the room.
+std::string write_markdown(const ReportInput& input, MarkdownPlace place = MarkdownPlace::summary,
+                           std::string_view preface = {});
 
 /// SARIF 2.1.0 for GitHub code scanning (formats.md 9.1): stable partialFingerprints, security-severity as a
 /// string. Limits: GitHub's (25,000 results, 10 MB compressed); what is beyond is the lightest, counted and

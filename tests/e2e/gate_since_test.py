@@ -7,6 +7,7 @@ import subprocess
 
 from support import places
 from support.case import MISUSE, PASSED, REFUSED, UNCHECKED, Case, main
+from support.process import pushgate
 
 LAX = "version: 1\nfail_on: [CRITICAL]\n"
 STRICT = "version: 1\nfail_on: [CRITICAL, HIGH]\n"
@@ -105,6 +106,16 @@ class GateSince(Case):
         self.assertIn("\n| HIGH | code | vuln/CVE-2021-33503 | ", text)
         self.assertNotIn("since", self.gate("small", "--format", "json").json())
 
+    def test_a_comment_of_a_pull_request(self):
+        before = self.before("small", code=PASSED)
+        after = self.folder / "after"
+        self.expect(REFUSED, self.gate("small-vulnerable", "--evidence", after))
+        text = self.expect(PASSED, pushgate("report", after, "--comment", "--previous", before)).out
+        self.assertTrue(text.startswith("**DENY by the policy; 1 new since "), text)
+        self.assertIn("\n| HIGH | code | vuln/CVE-2021-33503 | ", text)
+        self.assertTrue(text.endswith("\n" + pushgate("report", after, "--comment").out), text)
+        self.assertIn("nothing new since", pushgate("report", after, "--comment", "--previous", after).out)
+
     def test_the_folder_that_is_replaced_is_read_before(self):
         before = self.before("small-vulnerable", code=REFUSED)
         self.since(before, "small-vulnerable", "--evidence", before, code=PASSED)
@@ -142,7 +153,7 @@ class GateSince(Case):
         file.write_text(file.read_text().replace("deny", "pass"))
         outcome = self.since(before, "small-vulnerable", code=UNCHECKED)
         self.assertIn(f"pushgate: error: {file}: ", outcome.err)
-        self.assertIn("while reading what --since names", outcome.err)
+        self.assertIn("while reading the earlier decision", outcome.err)
         self.assertEqual("", outcome.out)
 
 

@@ -99,6 +99,7 @@ class PolicyTest(Case):
         self.write(MENDED + "{verdict: deny}\n")
         (self.folder / "deep/policy.yaml").write_text(POLICY)
         (self.folder / "deep/other.yaml").write_text("no cases")
+        self.write("wrong", ".git/a.tests.yaml")
         (self.folder / "link.tests.yaml").symlink_to("policy.tests.yaml")
         lines = self.cases().out.splitlines()
         self.assertEqual(["PASS    deep/a.tests.yaml:5  mended", "PASS    policy.tests.yaml:5  mended"], lines[:2])

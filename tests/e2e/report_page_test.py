@@ -241,8 +241,8 @@ class Page(Case):
         self.assertRegex(told, r"new\s+HIGH\s+vuln/CVE-2021-33503")
         self.assertRegex(told, r"changed\s+pypi\s+urllib3\s+\S+ -> 1\.26\.4")
         self.assertNotIn("id=\"differences\"", self.page.read_text())
-        outcome = self.expect(MISUSE, pushgate("report", self.evidence, "--previous", before))
-        self.assertEqual("pushgate: error: --previous: is told by the HTML report alone; expected --as html\n", outcome.err)
+        outcome = self.expect(MISUSE, pushgate("report", self.evidence, "--as", "sarif", "--previous", before))
+        self.assertEqual("pushgate: error: --previous: is told by Markdown and HTML; expected --as markdown or html\n", outcome.err)
         outcome = self.expect(UNCHECKED, pushgate("report", self.evidence, "--as", "html", "--previous", self.folder / "absent"))
         self.assertIn("absent", outcome.err)
 

@@ -14,6 +14,7 @@
 #include "cli/terminal.hpp"
 #include "gate/gate_image.hpp"
 #include "gate/gate_index.hpp"
+#include "gate/since_words.hpp"
 #include "report/index_text.hpp"
 #include "report/report.hpp"
 
@@ -86,11 +87,11 @@ Result<ExitCode> run(const GateCommand& command) {
   if (outcome.since) {
     value.set("since", since_value(outcome, only_new));
     text.insert(0, since_text(outcome, only_new, output));
-    summary.insert(0, since_markdown(outcome, only_new));
+    summary.insert(0, gate::since_markdown(*outcome.since, outcome.decision, only_new));
   }
   TRY(append_step_summary(summary));
   TRY(output.write(output.json() ? json::write_pretty(value) : text));
-  return only_new ? only_new_code(outcome) : exit_code(outcome.decision.verdict);
+  return exit_code(only_new ? only_new_verdict(*outcome.since, outcome.decision) : outcome.decision.verdict);
 }
 
 }  // namespace

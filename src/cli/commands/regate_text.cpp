@@ -10,6 +10,7 @@
 #include "base/format.hpp"
 #include "cli/changes_text.hpp"
 #include "cli/decision_json.hpp"
+#include "gate/since_words.hpp"
 #include "report/foreign_text.hpp"
 #include "report/paint.hpp"
 
@@ -23,7 +24,7 @@ using model::Verdict;
 /// What all images come to.
 struct Sums {
   std::map<Verdict, std::size_t> verdicts;
-  Blames blames;
+  gate::Blames blames;
 };
 
 Sums sums_of(const gate::RegateOutcome& outcome) {
@@ -48,7 +49,7 @@ std::string change_of(const RegatedImage& image) {
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
   if (!image.changes.appeared.empty()) {
     add(fmt::format("{} new: {}", image.changes.appeared.size(),
-                    blames_text(count_blames(image.changes.appeared))));
+                    gate::blames_text(gate::count_blames(image.changes.appeared))));
   }
   if (!image.changes.gone.empty()) add(fmt::format("{} gone", image.changes.gone.size()));
   return text.empty() ? "as before" : text;
@@ -86,8 +87,8 @@ std::string regate_text(const gate::RegateOutcome& outcome, const Output& output
                       outcome.packages, sums.verdicts[Verdict::deny], sums.verdicts[Verdict::unknown],
                       sums.verdicts[Verdict::pass]);
   if (!outcome.unread.empty()) text += fmt::format("; {} not read", outcome.unread.size());
-  text += "\nnew since the last decisions: " + (sums.blames.empty() ? "nothing" : blames_text(sums.blames)) +
-          "\n";
+  text += "\nnew since the last decisions: " +
+          (sums.blames.empty() ? "nothing" : gate::blames_text(sums.blames)) + "\n";
   if (outcome.scanner) {
     text += fmt::format("by {} {}", report::foreign(outcome.scanner->name),
                         report::foreign(outcome.scanner->version));

@@ -49,7 +49,7 @@ Action add_report(CLI::App& app) {
                             ->type_name("NAME")
                             ->excludes(form);
   app.add_option("--previous", command->previous,
-                 "the evidence folder of an earlier image: the HTML report tells what has changed since")
+                 "the evidence folder of an earlier image: HTML and Markdown tell what has changed since")
       ->type_name("DIR")
       ->excludes(package);
   app.add_flag("--comment", command->comment,

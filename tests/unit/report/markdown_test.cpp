@@ -246,6 +246,11 @@ TEST(Markdown, a_comment_holds_less_whatever_is_in_it) {
   EXPECT_THAT(text, testing::HasSubstr(": decision.json in the evidence folder has all of them.\n"));
   EXPECT_THAT(text, testing::HasSubstr("\n## Next\n"));
   EXPECT_LE(write_markdown({evidence, decision, 1, 1, evil, evil, distributions}).size(), 1u << 20);
+  const std::string preface(20'000, 'x');
+  const std::string after =
+      write_markdown({evidence, decision, 1, 1, evil, evil, distributions}, MarkdownPlace::comment, preface);
+  EXPECT_LE(after.size(), 65'536u);
+  EXPECT_TRUE(after.starts_with(preface + "# pushgate: deny\n"));
 }
 
 }  // namespace
