@@ -22,7 +22,7 @@ Descriptor::~Descriptor() {
   if (m_descriptor >= 0) ::close(m_descriptor);
 }
 
-Result<void> Descriptor::write_and_sync(std::string_view bytes, const std::string& name) {
+Result<void> Descriptor::write(std::string_view bytes, const std::string& name) {
   while (!bytes.empty()) {
     TRY(check_interrupt());
     const ssize_t written =
@@ -33,6 +33,15 @@ Result<void> Descriptor::write_and_sync(std::string_view bytes, const std::strin
       return fail(system_failure(name, "cannot be written"));
     }
   }
+  return {};
+}
+
+Result<void> Descriptor::write_and_sync(std::string_view bytes, const std::string& name) {
+  TRY(write(bytes, name));
+  return sync_and_close(name);
+}
+
+Result<void> Descriptor::sync_and_close(const std::string& name) {
   // A device or a pipe knows no sync, and says so by EINVAL.
   if (::fsync(m_descriptor) != 0 && errno != EINVAL) return fail(system_failure(name, "cannot be written"));
   // A file system over the network may tell only now that it is full.

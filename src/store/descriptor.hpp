@@ -21,7 +21,10 @@ class Descriptor {
   explicit operator bool() const { return m_descriptor >= 0; }
   int get() const { return m_descriptor; }
 
-  /// All bytes, on disk, and closed. `name` is the file in errors.
+  // `name` is the file in errors.
+  Result<void> write(std::string_view bytes, const std::string& name);
+  /// What was written is on disk, and the file closed.
+  Result<void> sync_and_close(const std::string& name);
   Result<void> write_and_sync(std::string_view bytes, const std::string& name);
 
  private:

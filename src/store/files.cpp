@@ -11,6 +11,7 @@
 #include "base/format.hpp"
 #include "base/interrupt.hpp"
 #include "store/descriptor.hpp"
+#include "store/new_file.hpp"
 
 namespace pushgate::store {
 
@@ -120,16 +121,10 @@ Result<void> write_file(const fs::path& path, std::string_view bytes, std::uint3
 }
 
 Result<void> write_new_file(const fs::path& path, std::string_view bytes, std::uint32_t mode) {
-  const std::string name = path.string();
-  TRY_ASSIGN(const fs::path temporary, write_temporary(path, name, bytes, mode));
-  if (rename_new(temporary, path) != 0) {
-    Error failure = errno == EEXIST ? Error::misuse(name, "exists already, and is never overwritten")
-                                          .with_hint("choose another name, or move that file away")
-                                    : system_failure(name, "cannot be written");
-    ::unlink(temporary.c_str());
-    return fail(std::move(failure));
-  }
-  return sync_path(folder_of(path), name);
+  TRY_ASSIGN(NewFile file, NewFile::create(path, mode));
+  TRY(file.write(bytes));
+  TRY(file.sync());
+  return file.commit();
 }
 
 }  // namespace pushgate::store
