@@ -58,6 +58,8 @@ constexpr std::array k_commands = {
             add_audit_query},
     Command{"audit list", "list what was imported", add_audit_list},
     Command{"audit check", "check that the database is whole", add_audit_check},
+    Command{"audit export", "put evidence folders and keys into one archive, to be verified years later",
+            add_audit_export},
     Command{"key generate", "make a key pair in cosign's encrypted form", add_key_generate},
     Command{"key import", "put a private key of another form into cosign's", add_key_import},
     Command{"key public", "print the public half of a private key", add_key_public},

@@ -8,16 +8,15 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "adapter/crypto/sha256.hpp"
 #include "base/format.hpp"
 #include "base/interrupt.hpp"
+#include "base/limits.hpp"
 #include "evidence/documents.hpp"
 #include "evidence/index.hpp"
 #include "evidence/members.hpp"
-#include "store/files.hpp"
 
 namespace pushgate::evidence {
 
@@ -71,7 +70,7 @@ using Kind = FolderProblem::Kind;
 /// Reads a folder, and keeps what is wrong with it.
 class Inspection {
  public:
-  explicit Inspection(const std::string& folder) : m_folder(folder) {}
+  Inspection(const FileTree& tree, const std::string& folder) : m_tree(tree), m_folder(folder) {}
 
   Result<FolderContents> run() && {
     TRY(list_names());
@@ -83,8 +82,8 @@ class Inspection {
           add(Kind::missing, name, "is missing; expected it, because evidence.json lists it");
       }
     }
-    for (const std::string& name : m_names) {
-      if (name != k_listing && !m_irregular.contains(name)) TRY(read(name, listing));
+    for (const auto& [name, kind] : m_names) {
+      if (name != k_listing && kind == FileTree::Kind::file) TRY(read(name, listing));
     }
     return std::move(m_contents);
   }
@@ -97,24 +96,13 @@ class Inspection {
   }
 
   Result<void> list_names() {
-    std::error_code error;
-    for (fs::directory_iterator entry(m_folder, error), end; !error && entry != end; entry.increment(error)) {
-      const fs::file_status status = entry->symlink_status(error);
-      if (error) break;
-      const std::string name = entry->path().filename().string();
-      m_names.insert(name);
-      if (m_names.size() > k_files) {
-        return fail(Error::unchecked(m_folder, fmt::format("holds more than {} files", k_files)));
-      }
-      if (fs::is_regular_file(status)) continue;
-      m_irregular[name] = fs::is_symlink(status)     ? "is a symbolic link; expected a file"
-                          : fs::is_directory(status) ? "is a folder; expected a file"
-                                                     : "is a device or a pipe; expected a file";
-    }
-    if (error) return fail(Error::unchecked(m_folder, "cannot be read: " + error.message()));
-    for (const auto& [name, what] : m_irregular) add(Kind::irregular, name, what);
+    TRY_ASSIGN(m_names, m_tree.names_in(m_folder, k_files));
+    for (const auto& [name, kind] : m_names)
+      if (kind != FileTree::Kind::file) add(Kind::irregular, name, why_no_file(kind));
     return {};
   }
+
+  bool is_file(const std::string& name) const { return m_names.at(name) == FileTree::Kind::file; }
 
   std::nullopt_t unreadable(const std::string& name, Error error) {
     m_contents.problems.push_back({Kind::unreadable, name, std::move(error)});
@@ -130,8 +118,8 @@ class Inspection {
            Error::unchecked(m_folder, "is not an evidence folder; expected evidence.json in it")});
       return std::nullopt;
     }
-    if (m_irregular.contains(name)) return std::nullopt;
-    auto bytes = store::read_plain_file(path_of(name), k_listing_bytes);
+    if (!is_file(name)) return std::nullopt;
+    auto bytes = m_tree.read(path_of(name), k_listing_bytes);
     if (!bytes) return unreadable(name, std::move(bytes).error());
     auto listing = read_listing(*bytes, path_of(name));
     m_contents.files[name] = std::move(*bytes);
@@ -150,15 +138,14 @@ class Inspection {
       }
       listed = &found->second;
       // What has another size need not be read.
-      std::error_code error;
-      const auto size = fs::file_size(path, error);
-      if (!error && size != listed->size) {
+      const auto size = m_tree.size_of(path);
+      if (size && *size != listed->size) {
         add(Kind::changed, name,
-            fmt::format("is not what evidence.json lists; expected {} bytes, got {}", listed->size, size));
+            fmt::format("is not what evidence.json lists; expected {} bytes, got {}", listed->size, *size));
         return {};
       }
     }
-    auto bytes = store::read_plain_file(path, std::min(m_left, limits::k_json_bytes));
+    auto bytes = m_tree.read(path, std::min(m_left, limits::k_json_bytes));
     TRY(check_interrupt());
     if (!bytes) {
       m_contents.problems.push_back({Kind::unreadable, name, std::move(bytes).error()});
@@ -177,9 +164,9 @@ class Inspection {
     return {};
   }
 
+  const FileTree& m_tree;
   const std::string& m_folder;
-  std::set<std::string> m_names;
-  std::map<std::string, const char*> m_irregular;  ///< and what they are
+  std::map<std::string, FileTree::Kind> m_names;
   std::size_t m_left = k_folder_bytes;
   FolderContents m_contents;
 };
@@ -196,15 +183,15 @@ std::string write_manifest(const std::map<std::string, std::string>& files) {
   return json::write_pretty(json::Object{{"schema", k_schema}, {"files", std::move(listing)}});
 }
 
-Result<FolderContents> inspect_folder(const std::string& folder) {
-  return Inspection(folder).run();
+Result<FolderContents> inspect_folder(const FileTree& tree, const std::string& folder) {
+  return Inspection(tree, folder).run();
 }
 
 Result<std::map<std::string, std::string>> read_folder(const std::string& folder) {
-  auto contents = inspect_folder(folder);
+  auto contents = inspect_folder(files_on_disk(), folder);
   if (contents && contents->problems.empty()) return std::move(contents->files);
   // Only of a folder that is none of an image need evidence.json be asked what it is.
-  if (is_index_folder(folder)) {
+  if (is_index_folder(files_on_disk(), folder)) {
     return fail(Error::misuse(folder, "is the evidence of an index; expected that of one of its platforms")
                     .with_hint(fmt::format("name a folder in it, such as {}/linux-amd64", folder)));
   }

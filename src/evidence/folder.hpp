@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "evidence/file_tree.hpp"
 
 namespace pushgate::evidence {
 
@@ -34,6 +35,6 @@ struct FolderContents {
 /// its size and SHA-256, and nothing else but evidence.json and the receipt. Untrusted: the folder; links are
 /// not followed. Errors: unchecked, for what is no folder, or holds too much. Limits: 64 files, k_json_bytes
 /// for one and 1 GB for all.
-Result<FolderContents> inspect_folder(const std::string& folder);
+Result<FolderContents> inspect_folder(const FileTree& tree, const std::string& folder);
 
 }  // namespace pushgate::evidence

@@ -53,13 +53,13 @@ struct IndexContents {
 };
 
 /// True where evidence.json says that it is an index's. Untrusted: the folder; links are not followed.
-bool is_index_folder(const std::string& folder);
+bool is_index_folder(const FileTree& tree, const std::string& folder);
 
 /// Reads the evidence folder of an index and all that it holds, and finds everything that is wrong with it:
 /// each folder has to be there, with the evidence.json and the image that are listed and no receipt of its
 /// own, and nothing besides. Untrusted: the folder; links are not followed. Errors: unchecked, for a folder
 /// that cannot be listed. Limits: inspect_folder's, for each platform.
-Result<IndexContents> inspect_index_folder(const std::string& folder);
+Result<IndexContents> inspect_index_folder(const FileTree& tree, const std::string& folder);
 
 /// The same of a folder with which nothing may be wrong. Errors: unchecked, for the first thing that is.
 Result<IndexContents> read_index_folder(const std::string& folder);

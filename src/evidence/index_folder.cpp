@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 #include <map>
-#include <system_error>
 #include <utility>
 
 #include "adapter/crypto/sha256.hpp"
@@ -10,7 +9,6 @@
 #include "evidence/documents.hpp"
 #include "evidence/index.hpp"
 #include "evidence/members.hpp"
-#include "store/files.hpp"
 
 namespace pushgate::evidence {
 
@@ -25,7 +23,7 @@ constexpr std::size_t k_listing_bytes = 1u << 20;
 
 class IndexInspection {
  public:
-  explicit IndexInspection(const std::string& folder) : m_folder(folder) {}
+  IndexInspection(const FileTree& tree, const std::string& folder) : m_tree(tree), m_folder(folder) {}
 
   Result<IndexContents> run() && {
     TRY(list_names());
@@ -35,7 +33,7 @@ class IndexInspection {
     if (m_contents.document) {
       for (const IndexPlatform& one : m_contents.document->platforms) inspect(one);
     }
-    for (const auto& [name, status] : m_names)
+    for (const auto& [name, kind] : m_names)
       add(Kind::unlisted, name, "is not listed in evidence.json; expected no other file");
     return std::move(m_contents);
   }
@@ -52,24 +50,16 @@ class IndexInspection {
   }
 
   Result<void> list_names() {
-    std::error_code error;
-    constexpr std::size_t k_names = k_index_platforms + 2;
-    for (fs::directory_iterator entry(m_folder, error), end; !error && entry != end; entry.increment(error)) {
-      m_names.emplace(entry->path().filename().string(), entry->symlink_status(error));
-      if (error) break;
-      if (m_names.size() > k_names)
-        return fail(Error::unchecked(m_folder, fmt::format("holds more than {} files", k_names)));
-    }
-    if (error) return fail(Error::unchecked(m_folder, "cannot be read: " + error.message()));
+    TRY_ASSIGN(m_names, m_tree.names_in(m_folder, k_index_platforms + 2));
     return {};
   }
 
   void read_file(const std::string& name, std::size_t limit) {
     const auto found = m_names.extract(name);
     if (found.empty()) return;
-    if (fs::is_symlink(found.mapped()))
-      return add(Kind::irregular, name, "is a symbolic link; expected a file");
-    auto bytes = store::read_plain_file(path_of(name), limit);
+    if (found.mapped() == FileTree::Kind::link)
+      return add(Kind::irregular, name, why_no_file(found.mapped()));
+    auto bytes = m_tree.read(path_of(name), limit);
     if (!bytes) return unreadable(name, std::move(bytes).error());
     m_contents.files[name] = std::move(*bytes);
   }
@@ -89,11 +79,11 @@ class IndexInspection {
       return add(Kind::missing, name,
                  fmt::format("is missing; expected the evidence of {}, because evidence.json lists it",
                              one.platform));
-    if (!fs::is_directory(found.mapped()))
+    if (found.mapped() != FileTree::Kind::folder)
       return add(Kind::irregular, name,
-                 fs::is_symlink(found.mapped()) ? "is a symbolic link; expected a folder"
-                                                : "is no folder; expected one");
-    auto contents = inspect_folder(path_of(name));
+                 found.mapped() == FileTree::Kind::link ? "is a symbolic link; expected a folder"
+                                                        : "is no folder; expected one");
+    auto contents = inspect_folder(m_tree, path_of(name));
     if (!contents) return unreadable(name, std::move(contents).error());
     compare(one, name, contents->files);
     m_contents.platforms.push_back({one, path_of(name), std::move(*contents)});
@@ -122,26 +112,27 @@ class IndexInspection {
             subject->subject.digest ? subject->subject.digest->to_string() : "none"));
   }
 
+  const FileTree& m_tree;
   const std::string& m_folder;
-  std::map<std::string, fs::file_status> m_names;  // those that nothing has asked for yet
+  std::map<std::string, FileTree::Kind> m_names;  // those that nothing has asked for yet
   IndexContents m_contents;
 };
 
 }  // namespace
 
-bool is_index_folder(const std::string& folder) {
-  const auto bytes = store::read_plain_file(fs::path(folder) / k_listing, k_listing_bytes);
+bool is_index_folder(const FileTree& tree, const std::string& folder) {
+  const auto bytes = tree.read((fs::path(folder) / k_listing).string(), k_listing_bytes);
   if (!bytes) return false;
   const auto document = json::parse(*bytes, k_listing);
   return document && document->string_at("schema") == k_index_schema;
 }
 
-Result<IndexContents> inspect_index_folder(const std::string& folder) {
-  return IndexInspection(folder).run();
+Result<IndexContents> inspect_index_folder(const FileTree& tree, const std::string& folder) {
+  return IndexInspection(tree, folder).run();
 }
 
 Result<IndexContents> read_index_folder(const std::string& folder) {
-  TRY_ASSIGN(IndexContents contents, inspect_index_folder(folder));
+  TRY_ASSIGN(IndexContents contents, inspect_index_folder(files_on_disk(), folder));
   if (!contents.problems.empty()) return fail(std::move(contents.problems.front().error));
   for (auto& platform : contents.platforms)
     if (!platform.contents.problems.empty()) return fail(std::move(platform.contents.problems.front().error));

@@ -220,7 +220,7 @@ Result<std::vector<audit::Record>> records_of_evidence(const std::string& folder
   std::vector<attest::IndexedImage> platforms;
   std::optional<Digest> image;
   Files files;
-  if (evidence::is_index_folder(folder)) {
+  if (evidence::is_index_folder(evidence::files_on_disk(), folder)) {
     TRY_ASSIGN(auto contents, evidence::read_index_folder(folder));
     for (const auto& [named, path, own] : contents.platforms) {
       TRY_ASSIGN(audit::Record record, record_of_files(own.files, path));

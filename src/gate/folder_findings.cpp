@@ -50,6 +50,14 @@ model::Finding no_receipt_finding(const std::string& folder, const std::optional
                           fmt::format("pushgate report {} says why", told_in));
 }
 
+model::Finding no_key_finding(const std::string& path) {
+  model::Finding finding =
+      evidence_finding("verify/no-receipt", path, "was not checked: nobody said whose key counts",
+                       "name the public key of who signed it with --key");
+  finding.could_not_look = true;
+  return finding;
+}
+
 model::Finding bad_receipt_finding(const std::string& path, const Error& error) {
   model::Finding finding = evidence_finding("verify/no-receipt", path, error.what, error.hint);
   finding.could_not_look = error.code != ErrorCode::refused;

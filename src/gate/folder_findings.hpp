@@ -24,6 +24,9 @@ model::Finding problem_finding(const evidence::FolderProblem& problem, const std
 model::Finding no_receipt_finding(const std::string& folder, const std::optional<model::Verdict>& verdict,
                                   const std::string& told_in);
 
+/// A receipt that could not be checked, since nobody said whose keys count.
+model::Finding no_key_finding(const std::string& path);
+
 /// A receipt that counts for nothing, or cannot be read.
 model::Finding bad_receipt_finding(const std::string& path, const Error& error);
 

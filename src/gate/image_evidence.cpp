@@ -48,7 +48,7 @@ Result<std::string_view> file_of(const Files& files, const std::string& folder, 
 
 Result<ImageEvidence> read_image_evidence(const std::string& folder) {
   ImageEvidence evidence;
-  if (!evidence::is_index_folder(folder)) {
+  if (!evidence::is_index_folder(evidence::files_on_disk(), folder)) {
     TRY_ASSIGN(evidence.files, evidence::read_folder(folder));
     TRY_ASSIGN(evidence.image, add(evidence.files, folder, evidence));
     return evidence;

@@ -23,7 +23,6 @@ namespace {
 
 using model::Decision;
 
-constexpr const char* k_rule = "verify/replay";
 constexpr std::size_t k_differences = 20;  // that are told one by one
 constexpr std::array k_needed = {"inputs.json", "policy.yaml", "findings.json", "decision.json"};
 
@@ -100,11 +99,11 @@ class Replaying {
   }
 
   void differ(std::string_view file, std::string message) {
-    m_replay.findings.push_back(evidence_finding(k_rule, path_of(file), std::move(message)));
+    m_replay.findings.push_back(evidence_finding(k_replay_rule, path_of(file), std::move(message)));
   }
 
   void cannot(const Error& error) {
-    auto finding = evidence_finding(k_rule, error.subject, "cannot be decided from: " + error.what);
+    auto finding = evidence_finding(k_replay_rule, error.subject, "cannot be decided from: " + error.what);
     finding.could_not_look = true;
     m_replay.findings.push_back(std::move(finding));
   }
@@ -116,7 +115,7 @@ class Replaying {
     if (lacking.empty()) return true;
     const bool older = !m_files.contains("inputs.json") && !m_files.contains("policy.yaml");
     auto finding = evidence_finding(
-        k_rule, m_folder,
+        k_replay_rule, m_folder,
         fmt::format("cannot be decided again: {} {} not there{}", fmt::join(lacking, " and "),
                     lacking.size() == 1 ? "is" : "are",
                     older ? "; an older pushgate wrote none, and its decision cannot be replayed" : ""),

@@ -11,6 +11,8 @@
 
 namespace pushgate::gate {
 
+inline constexpr const char* k_replay_rule = "verify/replay";
+
 /// What came of deciding again from an evidence folder alone.
 struct Replay {
   std::optional<model::Decision> decision;  ///< the new one; none where what it is made from is not there

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <iterator>
 #include <map>
-#include <system_error>
 #include <utility>
 
 #include "adapter/crypto/sha256.hpp"
@@ -68,6 +67,10 @@ class FolderCheck {
   }
 
   void check_receipt(const attest::Trust& trust) {
+    if (trust.keys.empty()) {
+      m_result.findings.push_back(no_key_finding(path_of(k_receipt_file)));
+      return;
+    }
     const auto receipt = judge_receipt(path_of(k_receipt_file), *file(k_receipt_file), trust);
     if (!receipt) {
       m_result.findings.push_back(bad_receipt_finding(path_of(k_receipt_file), receipt.error()));
@@ -170,17 +173,17 @@ FolderVerification verify_platform_folder(const std::string& folder, evidence::F
   return std::move(check).take(replay);
 }
 
-Result<FolderVerification> verify_folder(const FolderVerifyRequest& request, const TrustLoader& trust) {
-  std::error_code none;
+Result<FolderVerification> verify_folder(const evidence::FileTree& tree, const FolderVerifyRequest& request,
+                                         const TrustLoader& trust) {
   const auto is_there = [&](const char* name) {
-    return fs::exists(fs::symlink_status(fs::path(request.folder) / name, none));
+    return tree.kind_of((fs::path(request.folder) / name).string()).has_value();
   };
   if (!is_there(k_evidence_file) && !is_there(k_receipt_file)) {
     return fail(
         Error::misuse(request.folder, "is no evidence folder; expected what `gate --evidence` wrote"));
   }
-  if (evidence::is_index_folder(request.folder)) return verify_index_folder(request, trust);
-  TRY_ASSIGN(auto contents, evidence::inspect_folder(request.folder));
+  if (evidence::is_index_folder(tree, request.folder)) return verify_index_folder(tree, request, trust);
+  TRY_ASSIGN(auto contents, evidence::inspect_folder(tree, request.folder));
   FolderCheck check(request.folder, std::move(contents));
   check.check_files();
   if (check.has_receipt()) {

@@ -46,7 +46,8 @@ struct FolderVerification {
 FolderVerification verify_platform_folder(const std::string& folder, evidence::FolderContents contents,
                                           bool replay);
 
-/// Says whose receipts count; asked only where there is a receipt.
+/// Says whose receipts count; asked only where there is a receipt. Without a key in it no receipt is checked,
+/// which is a finding.
 using TrustLoader = std::function<Result<attest::Trust>()>;
 
 /// Checks an evidence folder without the image, the registry and the network: the receipt by its signer, its
@@ -54,6 +55,7 @@ using TrustLoader = std::function<Result<attest::Trust>()>;
 /// each platform. Goes on whatever is wrong.
 /// Untrusted: the folder; links are not followed. Errors: misuse, for what is no evidence folder, and
 /// those of `trust`; unchecked, for a folder that cannot be listed.
-Result<FolderVerification> verify_folder(const FolderVerifyRequest& request, const TrustLoader& trust);
+Result<FolderVerification> verify_folder(const evidence::FileTree& tree, const FolderVerifyRequest& request,
+                                         const TrustLoader& trust);
 
 }  // namespace pushgate::gate

@@ -67,6 +67,10 @@ class IndexFolderCheck {
   }
 
   void check_receipt(const attest::Trust& trust) {
+    if (trust.keys.empty()) {
+      m_result.findings.push_back(no_key_finding(path_of(k_receipt_file)));
+      return;
+    }
     const auto receipt = judge_receipt(path_of(k_receipt_file), m_contents.files.at(k_receipt_file), trust);
     if (!receipt) {
       m_result.findings.push_back(bad_receipt_finding(path_of(k_receipt_file), receipt.error()));
@@ -156,8 +160,9 @@ class IndexFolderCheck {
 
 }  // namespace
 
-Result<FolderVerification> verify_index_folder(const FolderVerifyRequest& request, const TrustLoader& trust) {
-  TRY_ASSIGN(auto contents, evidence::inspect_index_folder(request.folder));
+Result<FolderVerification> verify_index_folder(const evidence::FileTree& tree,
+                                               const FolderVerifyRequest& request, const TrustLoader& trust) {
+  TRY_ASSIGN(auto contents, evidence::inspect_index_folder(tree, request.folder));
   IndexFolderCheck check(request.folder, std::move(contents));
   check.check_platforms(request.replay);
   if (check.has_receipt()) {

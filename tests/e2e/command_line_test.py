@@ -12,7 +12,7 @@ COMMANDS = ["gate", "sbom", "sbom diff", "sbom validate", "scan", "lint", "lock 
             "policy explain", "policy input", "policy test", "regate", "waiver add", "waiver list", "vex export", "report", "init", "matrix", "wheel check", "wheel hash",
             "retention plan", "retention apply",
             "retention undo", "rollout canary", "rollout batch", "rollout rollback", "rollout status", "status", "key generate",
-            "audit import", "audit query", "audit list", "audit check", "key import", "key public", "doctor"]
+            "audit import", "audit query", "audit list", "audit check", "audit export", "key import", "key public", "doctor"]
 
 
 class Help(Case):

@@ -10,6 +10,7 @@
 #include "adapter/compress/decompressor.hpp"
 #include "adapter/crypto/sha256.hpp"
 #include "base/byte_source.hpp"
+#include "evidence/archive_reader.hpp"
 #include "fuzz/target_groups.hpp"
 #include "oci/facts_codec.hpp"
 #include "oci/layer_collector.hpp"
@@ -81,6 +82,23 @@ void tar(std::string_view bytes) {
   }
 }
 
+void evidence_archive(std::string_view bytes) {
+  Bytes source(bytes);
+  archive::SourceTarInput input(source);
+  auto reader = evidence::ArchiveReader::open(input, "fuzz");
+  if (!reader) return;
+  const std::string manifest = evidence::write_archive_manifest(reader->manifest());
+  const auto again = evidence::read_archive_manifest(manifest, "fuzz");
+  must(again && evidence::write_archive_manifest(*again) == manifest,
+       "a manifest that was read is written and read as the same");
+  for (const std::string& name : reader->manifest().folders) {
+    const auto folder = reader->next();
+    must(folder && *folder && (*folder)->name == name, "every folder of the manifest is told of");
+  }
+  const auto end = reader->next();
+  must(end && !*end, "and no other");
+}
+
 std::optional<oci::LayerFacts> facts_of(std::string_view bytes) {
   Bytes source(bytes);
   archive::SourceTarInput input(source);
@@ -119,8 +137,12 @@ void layer_facts(std::string_view bytes) {
 }
 
 constexpr std::array k_targets = {
-    Target{"compressed", compressed}, Target{"gzip", gzip}, Target{"layer_facts", layer_facts},
-    Target{"layers", layers},         Target{"tar", tar},
+    Target{"compressed", compressed},
+    Target{"evidence_archive", evidence_archive},
+    Target{"gzip", gzip},
+    Target{"layer_facts", layer_facts},
+    Target{"layers", layers},
+    Target{"tar", tar},
 };
 
 }  // namespace

@@ -81,6 +81,14 @@ def tar(*entries, form=tarfile.PAX_FORMAT):
     return out.getvalue()
 
 
+def evidence_archive(*more, folders=("a",), **changes):
+    """A tar as `audit export` writes it, in which not everything need be as its manifest says."""
+    files = {"keys/1.pub": b"key", **{f"evidence/{folder}/evidence.json": b"{}" for folder in folders}}
+    listed = [{"path": path, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()} for path, content in files.items()]
+    manifest = {"schema": "pushgate.archive/v1", "made_by": "pushgate 0", "folders": list(folders), "files": listed, **changes}
+    return tar(("manifest.json", json.dumps(manifest).encode()), *files.items(), *more, form=tarfile.USTAR_FORMAT)
+
+
 def elf(section, content):
     """A program of 64 bits, whose one section of data is loaded at 0x78."""
     names = b"\0.shstrtab\0" + section + b"\0"
@@ -294,6 +302,8 @@ SEEDS = {
                                        "annotations": {"org.opencontainers.image.created": "2026-01-02T03:04:05Z"}}).encode(),
                            b"20260101-9c99cc9", b"sha256-" + b"ab" * 32 + b".sig"],
     "retention_plan": [retention_plan()],
+    "evidence_archive": [evidence_archive(), evidence_archive(folders=("a", "a-b", "b/c")), evidence_archive(("evidence/a/x", b"y"), ("keys/1.pub", b"again")),
+                         evidence_archive(("l", tarfile.SYMTYPE, "/etc")), evidence_archive(folders=("../a",)), evidence_archive()[:2000]],
     "gzip": [gzip.compress(b"hello " * 50), gzip.compress(b""), gzip.compress(b"a") + gzip.compress(b"b"), b"\x1f\x8b\x08\x08\0\0\0\0\0\3name\0" + zlib.compress(b"x")[2:-4]],
     "evidence_document": evidence_documents(),
     "health_source": [b'@app.get("/health")\ndef f():\n    return {"status": "ok", **a}\n',

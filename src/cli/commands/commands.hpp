@@ -28,6 +28,7 @@ Action add_audit_import(CLI::App& app);
 Action add_audit_query(CLI::App& app);
 Action add_audit_list(CLI::App& app);
 Action add_audit_check(CLI::App& app);
+Action add_audit_export(CLI::App& app);
 Action add_status(CLI::App& app);
 Action add_verify(CLI::App& app);
 Action add_push(CLI::App& app);

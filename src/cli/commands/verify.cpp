@@ -9,6 +9,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/image_options.hpp"
 #include "cli/commands/receipt_options.hpp"
+#include "cli/commands/verify_archive.hpp"
 #include "cli/commands/verify_folder.hpp"
 #include "cli/count_line.hpp"
 #include "cli/fleet_verification_json.hpp"
@@ -31,6 +32,7 @@ struct VerifyCommand {
   std::string signers;
   bool recursive = false;
   bool replay = false;
+  gate::ArchiveVerifyRequest archive;
   gate::FleetVerifyRequest request;  // of one image, the key and the registry's options count
   Output output;
 };
@@ -80,6 +82,17 @@ Result<ExitCode> run_folder(const VerifyCommand& command) {
       {command.request.evidence, command.replay}, [&command] { return trust_of(command); }, command.output);
 }
 
+Result<ExitCode> run_archive(const VerifyCommand& command) {
+  if (!command.image.empty())
+    return fail(Error::misuse("IMAGE", "cannot be named with --offline; expected one of the two"));
+  gate::ArchiveVerifyRequest request = command.archive;
+  request.keys = command.request.keys;
+  if (request.trust_archived_keys && !request.keys.empty())
+    return fail(Error::misuse("--trust-archived-keys",
+                              "cannot be said together with --key; expected one of the two"));
+  return run_verify_archive(request, command.output);
+}
+
 std::string written(const model::FleetVerification& verification, const Output& output) {
   if (output.json()) return json::write_pretty(fleet_verification_json(verification));
   if (output.format == "markdown") return report::write_fleet_verification_markdown(verification);
@@ -127,24 +140,39 @@ Action add_verify(CLI::App& app) {
          "the fleet file")
       ->allow_extra_args(false)
       ->type_name("KEY");
-  app.add_option("--signers", command->signers, "the fleet file whose signers count (pushgate.yaml)")
-      ->option_text("FILE")
-      ->excludes(fleet);
+  auto* signers =
+      app.add_option("--signers", command->signers, "the fleet file whose signers count (pushgate.yaml)")
+          ->option_text("FILE")
+          ->excludes(fleet);
   app.add_option(
          "--require", command->require,
          "what must be there, with commas between: signature, sbom, receipt, or predicate types as cosign "
          "calls them or by URI (signature; with --fleet all three)")
       ->type_name("WORDS");
-  app.add_option("--policy", request.policy, "receipts must be by this policy")->option_text("FILE");
+  auto* policy =
+      app.add_option("--policy", request.policy, "receipts must be by this policy")->option_text("FILE");
   add_max_age_option(app, request.max_age);
   app.add_flag("--recursive", command->recursive, "of an index each of its images, too")->excludes(fleet);
   app.add_option("--tag", request.tag, "the images' tag; otherwise the newest of the fleet's form")
       ->option_text("TAG")
       ->needs(fleet);
-  app.add_option("--evidence", request.evidence,
-                 "instead of an image an evidence folder, offline; with --fleet a folder of them, whose "
-                 "receipts must be about what is pushed")
-      ->option_text("DIR");
+  auto* evidence =
+      app.add_option("--evidence", request.evidence,
+                     "instead of an image an evidence folder, offline; with --fleet a folder of them, whose "
+                     "receipts must be about what is pushed")
+          ->option_text("DIR");
+  auto* offline =
+      app.add_option("--offline", command->archive.archive,
+                     "instead of an image an archive that `audit export` wrote, without a network: its "
+                     "hashes, receipts by --key, and each decision again")
+          ->option_text("ARCHIVE")
+          ->excludes(fleet)
+          ->excludes(signers)
+          ->excludes(policy)
+          ->excludes(evidence);
+  app.add_flag("--trust-archived-keys", command->archive.trust_archived_keys,
+               "instead of --key: whoever's key is in the archive is believed")
+      ->needs(offline);
   app.add_flag("--replay", command->replay, "decide again from the evidence folder, and compare");
   app.add_option("--jobs", request.at_once, "how many images are asked for at the same time (8)")
       ->check(CLI::Range(1, 64))
@@ -157,7 +185,8 @@ Action add_verify(CLI::App& app) {
       ->option_text("FORM");
   app.add_option("-o,--output", command->output.file, "write the result to a file, whole or not at all")
       ->type_name("FILE");
-  return [command, fleet]() -> Result<ExitCode> {
+  return [command, fleet, offline]() -> Result<ExitCode> {
+    if (offline->count() > 0) return run_archive(*command);
     const bool folder = !command->request.evidence.empty() && fleet->count() == 0;
     if (command->replay && !folder)
       return fail(Error::misuse("--replay", "needs an evidence folder; expected --evidence DIR"));

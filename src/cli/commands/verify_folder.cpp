@@ -18,12 +18,6 @@ namespace {
 
 using gate::FolderVerification;
 
-std::string receipt_line(const FolderVerification& found) {
-  if (found.signer.empty()) return "none that counts";
-  return fmt::format("by {}, of {}, for {}", escape_controls(found.signer), format_rfc3339(*found.decided_at),
-                     escape_controls(found.repository));
-}
-
 std::string decision_line(const FolderVerification& found) {
   std::string line(found.verdict ? model::to_string(*found.verdict) : "not known");
   if (!found.replay) return line;
@@ -34,17 +28,6 @@ std::string decision_line(const FolderVerification& found) {
                            ? "so with other reasons"
                            : std::string(model::to_string(found.replay->decision->verdict)));
   return line + "; it cannot be decided again";
-}
-
-/// Of an index those of its platforms, each once.
-std::vector<std::string> notes_of(const FolderVerification& found) {
-  std::vector<std::string> notes;
-  if (found.replay) notes = found.replay->notes;
-  for (const auto& one : found.platforms) {
-    for (std::string& note : notes_of(one))
-      if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
-  }
-  return notes;
 }
 
 std::string as_text(const FolderVerification& found, const std::string& folder) {
@@ -107,6 +90,29 @@ json::Array platforms_json(const FolderVerification& found) {
 json::Value as_json(const FolderVerification& found, const std::string& folder) {
   json::Value value =
       evidence::findings_value({found.subject, {}, found.findings, std::nullopt, std::nullopt});
+  value.as_object()->set("evidence", folder_json(found, folder));
+  return value;
+}
+
+}  // namespace
+
+std::string receipt_line(const FolderVerification& found) {
+  if (found.signer.empty()) return "none that counts";
+  return fmt::format("by {}, of {}, for {}", escape_controls(found.signer), format_rfc3339(*found.decided_at),
+                     escape_controls(found.repository));
+}
+
+std::vector<std::string> notes_of(const FolderVerification& found) {
+  std::vector<std::string> notes;
+  if (found.replay) notes = found.replay->notes;
+  for (const auto& one : found.platforms) {
+    for (std::string& note : notes_of(one))
+      if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
+json::Object folder_json(const FolderVerification& found, const std::string& folder) {
   const auto notes = notes_of(found);
   json::Object evidence{
       {"folder", folder},
@@ -119,17 +125,14 @@ json::Value as_json(const FolderVerification& found, const std::string& folder) 
       {"replay", replay_json(found)},
       {"notes", json::Array(notes.begin(), notes.end())}};
   if (found.is_index) evidence.set("platforms", platforms_json(found));
-  value.as_object()->set("evidence", std::move(evidence));
-  return value;
+  return evidence;
 }
-
-}  // namespace
 
 Result<ExitCode> run_verify_folder(const gate::FolderVerifyRequest& request, const gate::TrustLoader& trust,
                                    const Output& output) {
   if (output.format == "markdown")
     return fail(Error::misuse("--format", "markdown is a form of --fleet; expected text or json"));
-  TRY_ASSIGN(const FolderVerification found, gate::verify_folder(request, trust));
+  TRY_ASSIGN(const FolderVerification found, gate::verify_folder(evidence::files_on_disk(), request, trust));
   TRY(output.write(output.json() ? json::write_pretty(as_json(found, request.folder))
                                  : as_text(found, request.folder)));
   if (found.verified()) return ExitCode::passed;

@@ -28,7 +28,9 @@ class EvidenceFolder : public testing::Test {
   void put(const std::string& name, const std::string& bytes) const {
     std::ofstream(path(name), std::ios::binary) << bytes;
   }
-  Result<FolderContents> inspect() const { return inspect_folder(m_scratch.path().string()); }
+  Result<FolderContents> inspect() const {
+    return inspect_folder(files_on_disk(), m_scratch.path().string());
+  }
   Result<std::map<std::string, std::string>> read() const { return read_folder(m_scratch.path().string()); }
 
   /// The error of reading, with the scratch folder called `E`.
