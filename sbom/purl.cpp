@@ -15,6 +15,7 @@
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "base/format.hpp"
+#include "base/percent.hpp"
 #include "sbom/purl_types.hpp"
 
 namespace pushgate::sbom {
@@ -62,31 +63,6 @@ std::string encode(std::string_view text, bool slash_separates = false) {
   return out;
 }
 
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::optional<std::string> decode(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const int high = hex_value(text[i + 1]);
-    const int low = hex_value(text[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    out += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return out;
-}
-
 std::string_view strip_slashes(std::string_view text) {
   while (text.starts_with('/')) text.remove_prefix(1);
   while (text.ends_with('/')) text.remove_suffix(1);
@@ -99,7 +75,7 @@ std::optional<std::string> decode_segments(std::string_view text, bool drop_dots
   std::string out;
   while (!text.empty()) {
     const std::size_t slash = std::min(text.find('/'), text.size());
-    const auto segment = decode(text.substr(0, slash));
+    const auto segment = percent_decode(text.substr(0, slash));
     text.remove_prefix(std::min(slash + 1, text.size()));
     if (!segment || segment->find('/') != std::string::npos) return std::nullopt;
     if (segment->empty() || (drop_dots && (*segment == "." || *segment == ".."))) continue;
@@ -163,7 +139,7 @@ Result<std::map<std::string, std::string>> parse_qualifiers(std::string_view pai
     if (equals == std::string_view::npos) {
       return bad(whole, fmt::format("has a qualifier {} without a value", quoted(pair)));
     }
-    auto value = decode(pair.substr(equals + 1));
+    auto value = percent_decode(pair.substr(equals + 1));
     if (!value) return bad(whole, "has a broken percent-encoding");
     std::string key(pair.substr(0, equals));
     key = lower_case(key);
@@ -210,7 +186,7 @@ Result<Purl> Purl::parse(std::string_view text) {
     // A scope such as `@angular` begins a segment that another follows; a version follows a name.
     const bool begins_segment = at == 0 || text[at - 1] == '/';
     if (!begins_segment) {
-      auto version = decode(text.substr(at + 1));
+      auto version = percent_decode(text.substr(at + 1));
       if (!version) return undecodable();
       purl.version = std::move(*version);
       text = text.substr(0, at);
@@ -220,7 +196,7 @@ Result<Purl> Purl::parse(std::string_view text) {
   }
   text = strip_slashes(text);
   const std::size_t last = text.rfind('/');
-  auto name = decode(last == std::string_view::npos ? text : text.substr(last + 1));
+  auto name = percent_decode(last == std::string_view::npos ? text : text.substr(last + 1));
   const auto name_space = decode_segments(last == std::string_view::npos ? "" : text.substr(0, last), false);
   if (!name || !name_space) return undecodable();
   purl.name = std::move(*name);

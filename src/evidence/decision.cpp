@@ -3,6 +3,7 @@
 #include "evidence/documents.hpp"
 #include "evidence/finding_value.hpp"
 #include "evidence/members.hpp"
+#include "evidence/vex_value.hpp"
 
 namespace pushgate::evidence {
 
@@ -60,6 +61,25 @@ Result<std::vector<model::Graced>> read_grace(const json::Value& document, std::
     grace.push_back({std::move(read), until});
   }
   return grace;
+}
+
+/// Absent where none passes by VEX.
+Result<std::vector<model::Vexed>> read_vexed(const json::Value& document, std::string_view name) {
+  std::vector<model::Vexed> vexed;
+  if (document.find("vex") == nullptr) return vexed;
+  TRY_ASSIGN(const json::Array* rows, json::require_array(document, "vex", name));
+  for (const json::Value& row : *rows) {
+    const std::string where = fmt::format("{}: vex[{}]", name, vexed.size());
+    TRY(only_members(row, {"finding", "statement", "against"}, where));
+    model::Vexed one;
+    TRY_ASSIGN(const json::Value* finding, json::require(row, "finding", where));
+    TRY_ASSIGN(one.finding, read_finding(*finding, fmt::format("{}.finding", where)));
+    TRY_ASSIGN(const json::Value* statement, json::require(row, "statement", where));
+    TRY_ASSIGN(one.said, read_vex(*statement, fmt::format("{}.statement", where)));
+    TRY_ASSIGN(one.against, json::require_string(row, "against", where));
+    vexed.push_back(std::move(one));
+  }
+  return vexed;
 }
 
 /// Absent where the policy's own rules found nothing.
@@ -128,6 +148,13 @@ json::Value decision_value(const Decision& decision) {
         json::Object{{"finding", finding_value(one.finding)}, {"until", format_date(one.until)}});
   }
   if (!grace.empty()) document.set("grace", std::move(grace));
+  json::Array vexed;
+  for (const model::Vexed& one : decision.vex) {
+    vexed.emplace_back(json::Object{{"finding", finding_value(one.finding)},
+                                    {"statement", vex_value(one.said)},
+                                    {"against", one.against}});
+  }
+  if (!vexed.empty()) document.set("vex", std::move(vexed));
   json::Array found;
   for (const model::Finding& one : decision.found) found.push_back(finding_value(one));
   if (!found.empty()) document.set("findings", std::move(found));
@@ -142,7 +169,7 @@ Result<Decision> read_decision(std::string_view bytes, std::string_view name) {
   TRY_ASSIGN(const json::Value document, parse_document(bytes, name, k_schema));
   TRY(only_members(document,
                    {"schema", "verdict", "reasons", "policy", "waived", "unfixed_denying", "unfixed_ignored",
-                    "severities", "grace", "findings"},
+                    "severities", "grace", "vex", "findings"},
                    name));
   Decision decision;
   TRY_ASSIGN(decision.verdict, read_verdict(document, "verdict", name));
@@ -168,6 +195,7 @@ Result<Decision> read_decision(std::string_view bytes, std::string_view name) {
   TRY_ASSIGN(decision.unfixed_ignored, json::require_unsigned(document, "unfixed_ignored", name));
   TRY_ASSIGN(decision.severities, read_severities(document, name));
   TRY_ASSIGN(decision.grace, read_grace(document, name));
+  TRY_ASSIGN(decision.vex, read_vexed(document, name));
   TRY_ASSIGN(decision.found, read_found(document, name));
   return decision;
 }

@@ -6,6 +6,7 @@
 #include "evidence/documents.hpp"
 #include "evidence/finding_value.hpp"
 #include "evidence/members.hpp"
+#include "evidence/vex_value.hpp"
 
 namespace pushgate::evidence {
 
@@ -193,10 +194,14 @@ json::Value findings_value(const Evidence& evidence) {
   if (!evidence.subject.platform.empty()) subject.set("platform", evidence.subject.platform);
   json::Array findings;
   for (const model::Finding& finding : evidence.findings) findings.push_back(finding_value(finding));
-  return json::Object{{"schema", k_schema},
-                      {"subject", std::move(subject)},
-                      {"findings", std::move(findings)},
-                      {"summary", summary_value(evidence)}};
+  json::Object document{{"schema", k_schema},
+                        {"subject", std::move(subject)},
+                        {"findings", std::move(findings)},
+                        {"summary", summary_value(evidence)}};
+  json::Array vex;
+  for (const model::VexStatement& statement : evidence.vex) vex.push_back(vex_value(statement));
+  if (!vex.empty()) document.set("vex", std::move(vex));
+  return document;
 }
 
 std::string write_findings(const Evidence& evidence) {
@@ -205,7 +210,7 @@ std::string write_findings(const Evidence& evidence) {
 
 Result<Evidence> read_findings(std::string_view bytes, std::string_view name) {
   TRY_ASSIGN(const json::Value document, parse_document(bytes, name, k_schema));
-  TRY(only_members(document, {"schema", "subject", "findings", "summary"}, name));
+  TRY(only_members(document, {"schema", "subject", "findings", "summary", "vex"}, name));
   Evidence evidence;
   TRY_ASSIGN(const json::Value* subject, json::require(document, "subject", name));
   TRY_ASSIGN(evidence.subject, read_findings_subject(*subject, fmt::format("{}: subject", name)));
@@ -214,6 +219,14 @@ Result<Evidence> read_findings(std::string_view bytes, std::string_view name) {
     const std::string where = fmt::format("{}: findings[{}]", name, evidence.findings.size());
     TRY_ASSIGN(model::Finding finding, read_finding(value, where));
     evidence.findings.push_back(std::move(finding));
+  }
+
+  if (document.find("vex") != nullptr) {
+    TRY_ASSIGN(const json::Array* statements, json::require_array(document, "vex", name));
+    for (const json::Value& value : *statements) {
+      TRY_ASSIGN(auto statement, read_vex(value, fmt::format("{}: vex[{}]", name, evidence.vex.size())));
+      evidence.vex.push_back(std::move(statement));
+    }
   }
 
   TRY_ASSIGN(const json::Value* summary, json::require(document, "summary", name));

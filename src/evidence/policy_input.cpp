@@ -9,6 +9,7 @@
 
 #include "evidence/finding_value.hpp"
 #include "evidence/members.hpp"
+#include "evidence/vex_value.hpp"
 
 namespace pushgate::evidence {
 
@@ -43,6 +44,7 @@ class Effects {
  public:
   explicit Effects(const model::Decision& decision) {
     for (const model::Waived& one : decision.waived) m_waived.emplace(one.finding, &one);
+    for (const model::Vexed& one : decision.vex) m_vex.emplace(one.finding, &one.said);
     for (const model::Graced& one : decision.grace) m_grace.emplace(one.finding, one.until);
     for (const model::Reason& reason : decision.reasons) {
       auto& effect = m_reasons
@@ -56,14 +58,17 @@ class Effects {
   void tell(const model::Finding& finding, json::Object& object) const {
     const auto waived = m_waived.find(finding);
     const auto grace = m_grace.find(finding);
-    object.set("effect", waived != m_waived.end() ? "waived"
-                         : grace != m_grace.end() ? "grace"
-                                                  : by_reason(finding));
+    const auto vex = m_vex.find(finding);
+    object.set("effect", vex != m_vex.end()         ? "vex"
+                         : waived != m_waived.end() ? "waived"
+                         : grace != m_grace.end()   ? "grace"
+                                                    : by_reason(finding));
     object.set("waiver", waived == m_waived.end()
                              ? json::Value()
                              : json::Object{{"reason", waived->second->reason},
                                             {"owner", waived->second->owner},
                                             {"expires", format_date(waived->second->expires)}});
+    object.set("vex", vex == m_vex.end() ? json::Value() : vex_value(*vex->second));
     object.set("grace_until", grace == m_grace.end() ? json::Value() : format_date(grace->second));
   }
 
@@ -76,6 +81,7 @@ class Effects {
 
   std::map<model::Finding, const model::Waived*> m_waived;
   std::map<model::Finding, Date> m_grace;
+  std::map<model::Finding, const model::VexStatement*> m_vex;
   std::map<std::tuple<std::string, std::string, model::Severity, std::string>, model::Verdict> m_reasons;
 };
 
@@ -160,7 +166,7 @@ std::string write_policy_input(const PolicyInput& input) {
   if (json::Object* const known = trivy.as_object(); known != nullptr && known->find("sandbox") == nullptr)
     known->set("sandbox", nullptr);
   json::Value decided = decision_value(decision);
-  for (const char* const list : {"severities", "grace", "findings"}) {
+  for (const char* const list : {"severities", "grace", "vex", "findings"}) {
     if (decided.find(list) == nullptr) decided.as_object()->set(list, json::Array());
   }
   return json::write_pretty(

@@ -47,6 +47,7 @@ class Earlier {
     for (const auto& finding : image.evidence.findings) m_findings.emplace(key_of(finding), &finding);
     for (const auto& waived : image.decision.waived) m_waived.insert(key_of(waived.finding));
     for (const auto& young : image.decision.grace) m_graced.insert(key_of(young.finding));
+    for (const auto& vexed : image.decision.vex) m_vexed.insert(key_of(vexed.finding));
     for (const auto& reason : image.decision.reasons) {
       auto& heaviest = m_effects.try_emplace(key_of(reason), reason.effect).first->second;
       if (reason.effect == Verdict::deny) heaviest = Verdict::deny;
@@ -64,6 +65,7 @@ class Earlier {
   }
   bool waived(const Key& key) const { return m_waived.contains(key); }
   bool graced(const Key& key) const { return m_graced.contains(key); }
+  bool vexed(const Key& key) const { return m_vexed.contains(key); }
   bool installed(const std::string& purl) const { return m_purls.contains(purl); }
   bool by_policy(const std::optional<Digest>& policy) const { return m_policy == policy; }
 
@@ -72,6 +74,7 @@ class Earlier {
   std::map<Key, Verdict> m_effects;
   std::set<Key> m_waived;
   std::set<Key> m_graced;
+  std::set<Key> m_vexed;
   std::set<std::string> m_purls;
   std::optional<Digest> m_policy;
 };
@@ -102,6 +105,7 @@ Blame blame_for(const Reason& reason, const Finding* finding, const Earlier& ear
   if (reason.rule.starts_with("policy/")) return Blame::not_checked;
   if (earlier.waived(key)) return same_policy ? Blame::waiver_expired : Blame::policy;
   if (earlier.graced(key) && same_policy) return Blame::grace_ended;
+  if (earlier.vexed(key)) return Blame::vex;
   if (const Finding* before = earlier.finding(key))
     return blame_for_known(*before, reason, after.decision, same_policy);
   if (reason.effect == Verdict::unknown && finding != nullptr && finding->could_not_look)
@@ -131,6 +135,8 @@ std::string_view to_string(Blame blame) {
       return "waiver expired";
     case Blame::grace_ended:
       return "grace ended";
+    case Blame::vex:
+      return "VEX";
     case Blame::not_checked:
       break;
   }
@@ -138,7 +144,7 @@ std::string_view to_string(Blame blame) {
 }
 
 bool is_of_change(Blame blame) {
-  return blame == Blame::code || blame == Blame::base_image || blame == Blame::policy;
+  return blame == Blame::code || blame == Blame::base_image || blame == Blame::policy || blame == Blame::vex;
 }
 
 DecisionChanges compare_decisions(const DecidedImage& before, const DecidedImage& after) {

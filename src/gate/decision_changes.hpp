@@ -21,14 +21,15 @@ enum class Blame {
   policy,            ///< the policy let it pass
   waiver_expired,
   grace_ended,  ///< the advisory was young
+  vex,          ///< a VEX statement let it pass, and there is none now or a newer one
   not_checked,  ///< something was not looked at, or by a scanner that the policy does not accept
 };
 
 /// `new advisory`, `changed severity`, `fix appeared`, `code`, `base image`, `policy`, `waiver expired`,
-/// `grace ended`, `not checked`.
+/// `grace ended`, `VEX`, `not checked`.
 std::string_view to_string(Blame blame);
 
-/// Whether whoever changed the image or the policy brought it: not what only time brought.
+/// Whether whoever changed the image, the policy or the VEX documents brought it: not what only time brought.
 bool is_of_change(Blame blame);
 
 /// An image as it was decided, its evidence as judged.

@@ -25,12 +25,14 @@ struct GateRequest {
   std::string policy_file;
   std::string lock;
   std::string wheelhouse;
-  std::vector<std::string> pythons;  ///< that the lock is for; none: those of the image
-  bool lock_inputs = true;           ///< compare the lock with the files that it was made of
-  std::string base;                  ///< the image that this one is said to be built on; empty: nobody said
-  std::string dockerfile;            ///< that the image was built from; empty: the fleet file's
-  std::string baseline;              ///< the image that the size is compared with; empty: the fleet file's
-  std::string context;               ///< that the image was built from; empty: the fleet file's
+  std::vector<std::string> pythons;   ///< that the lock is for; none: those of the image
+  bool lock_inputs = true;            ///< compare the lock with the files that it was made of
+  std::string base;                   ///< the image that this one is said to be built on; empty: nobody said
+  std::string dockerfile;             ///< that the image was built from; empty: the fleet file's
+  std::string baseline;               ///< the image that the size is compared with; empty: the fleet file's
+  std::string context;                ///< that the image was built from; empty: the fleet file's
+  std::vector<std::string> vex;       ///< VEX documents
+  std::vector<std::string> vex_keys;  ///< `FILE` or `env://VAR`: whose VEX documents beside the image count
   TrivyChoice trivy;
   std::string key;           ///< `FILE` or `env://VAR`; empty: nothing is signed
   std::string push;          ///< a reference; empty: nothing is pushed

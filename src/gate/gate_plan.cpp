@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "gate/policy_file.hpp"
 #include "gate/push_target.hpp"
+#include "gate/vex_statements.hpp"
 #include "scanners/lock/lock_files.hpp"
 #include "scanners/lock/lock_target.hpp"
 #include "scanners/plan/dockerfile_place.hpp"
@@ -74,6 +75,9 @@ Result<GatePlan> read_gate_plan(const GateRequest& request, const AskPassword& a
   if (!request.dockerfile.empty())
     TRY(store::read_file(request.dockerfile, limits::k_dockerfile_bytes, /*missing_is_misuse=*/true));
   TRY_ASSIGN(BuildContext context, build_context(request.context, fleet));
+  for (const std::string& file : request.vex) files.add("vex", file);
+  TRY_ASSIGN(auto vex, read_vex_files(request.vex));
+  TRY_ASSIGN(attest::Trust vex_trust, read_vex_keys(request.vex_keys));
   std::string dockerfile = dockerfile_for(request, fleet);
   add_files(request, lock, dockerfile, files);
   GatePlan plan{std::move(fleet),
@@ -82,6 +86,8 @@ Result<GatePlan> read_gate_plan(const GateRequest& request, const AskPassword& a
                 std::move(files),
                 std::move(policy_file.text),
                 std::move(policy),
+                std::move(vex),
+                std::move(vex_trust),
                 std::move(context),
                 std::move(target),
                 std::nullopt};

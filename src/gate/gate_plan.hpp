@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "adapter/crypto/keys.hpp"
+#include "attest/trust.hpp"
 #include "base/result.hpp"
 #include "gate/build_context.hpp"
 #include "gate/gate_image.hpp"
@@ -12,6 +14,7 @@
 #include "gate/settings.hpp"
 #include "oci/reference.hpp"
 #include "policy/policy.hpp"
+#include "policy/vex_claim.hpp"
 
 namespace pushgate::gate {
 
@@ -23,6 +26,8 @@ struct GatePlan {
   InputFiles files;
   std::string policy_text;
   policy::Policy policy;
+  std::vector<policy::VexClaim> vex;
+  attest::Trust vex_trust;  ///< whose VEX documents beside the image count; without keys: nobody's
   BuildContext context;
   std::optional<oci::Reference> target;
   std::optional<crypto::PrivateKey> key;

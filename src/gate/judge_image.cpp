@@ -10,6 +10,7 @@
 #include "gate/base_image.hpp"
 #include "gate/evidence_files.hpp"
 #include "gate/receipt_inputs.hpp"
+#include "gate/vex_statements.hpp"
 #include "gate/waiver_list.hpp"
 #include "model/judged_evidence.hpp"
 #include "report/report.hpp"
@@ -75,6 +76,7 @@ Result<JudgedImage> judge_image(const GateRequest& request, const GatePlan& plan
   TRY_ASSIGN(Collected collected, collect(request, plan, opened, options, sbom, secrets));
   TRY(check_interrupt());
 
+  TRY_ASSIGN(auto vex, vex_about(plan, opened, request.image, sbom.document));
   JudgedImage judged;
   GateOutcome& outcome = judged.outcome;
   const std::string findings = evidence::write_findings(
@@ -83,7 +85,8 @@ Result<JudgedImage> judge_image(const GateRequest& request, const GatePlan& plan
        std::move(collected.findings),
        std::move(collected.scanner),
        collected.plan_score,
-       stored_size(opened.image.manifest)});
+       stored_size(opened.image.manifest),
+       std::move(vex)});
   // Decided from what is written, so that the files alone give the same decision again.
   TRY_ASSIGN(outcome.evidence, evidence::read_findings(findings, "findings.json"));
   if (plan.policy.looks_at_inventory()) {

@@ -24,6 +24,14 @@ auto key_of(const model::Waived& waived) {
   return waived.finding;
 }
 
+auto key_of(const model::Vexed& vexed) {
+  return vexed.finding;
+}
+
+auto key_of(const model::VexStatement& statement) {
+  return statement;
+}
+
 auto key_of(const model::Graced& graced) {
   return graced.finding;
 }
@@ -84,6 +92,10 @@ GateOutcome merge_outcomes(const std::vector<GatedPlatform>& platforms) {
       platforms, [](const GateOutcome& one) -> const auto& { return one.decision.reasons; });
   whole.decision.waived = each_once<model::Waived>(
       platforms, [](const GateOutcome& one) -> const auto& { return one.decision.waived; });
+  whole.evidence.vex = each_once<model::VexStatement>(
+      platforms, [](const GateOutcome& one) -> const auto& { return one.evidence.vex; });
+  whole.decision.vex = each_once<model::Vexed>(
+      platforms, [](const GateOutcome& one) -> const auto& { return one.decision.vex; });
   whole.decision.grace = each_once<model::Graced>(
       platforms, [](const GateOutcome& one) -> const auto& { return one.decision.grace; });
   whole.decision.found = each_once<model::Finding>(

@@ -36,11 +36,17 @@ std::string text_of(const model::Waived& waived) {
                      format_date(waived.expires), waived.owner, waived.reason);
 }
 
-/// Every reason and every waiver that held, in words.
+std::string text_of(const model::Vexed& vexed) {
+  return fmt::format("VEX: {} of {}, {} by {} of {}", vexed.finding.rule, vexed.finding.subject,
+                     model::to_string(vexed.said.status), vexed.said.document, vexed.said.author);
+}
+
+/// Every reason, every waiver that held and every VEX statement, in words.
 std::vector<std::string> texts_of(const Decision& decision) {
   std::vector<std::string> texts;
   for (const auto& reason : decision.reasons) texts.push_back(text_of(reason));
   for (const auto& waived : decision.waived) texts.push_back(text_of(waived));
+  for (const auto& vexed : decision.vex) texts.push_back(text_of(vexed));
   std::ranges::sort(texts);
   return texts;
 }

@@ -10,6 +10,7 @@
 #include "base/format.hpp"
 #include "base/limits.hpp"
 #include "evidence/documents.hpp"
+#include "gate/bom_references.hpp"
 #include "gate/settings.hpp"
 #include "policy/document/vex_writer.hpp"
 #include "policy/vex_entries.hpp"
@@ -51,31 +52,6 @@ Result<NamedSbom> find_sbom(const VexExportRequest& request) {
   return sbom;
 }
 
-/// Every component with a purl, those inside of others, too: the reader has bounded their depth.
-void add_packages(const json::Value& owner, std::vector<policy::VexPackage>& packages) {
-  const json::Value* components = owner.find("components");
-  const json::Array* list = components == nullptr ? nullptr : components->as_array();
-  if (list == nullptr) return;
-  for (const json::Value& component : *list) {
-    const std::string_view purl = component.string_at("purl");
-    if (!purl.empty()) packages.push_back({std::string(purl), std::string(component.string_at("bom-ref"))});
-    add_packages(component, packages);
-  }
-}
-
-/// `urn:cdx:UUID/VERSION`
-Result<std::string> bom_link(const json::Value& document, const std::string& name) {
-  static constexpr std::string_view k_uuid = "urn:uuid:";
-  const std::string_view serial = document.string_at("serialNumber");
-  if (!serial.starts_with(k_uuid)) {
-    return fail(Error::unchecked(name, "has no serialNumber, so that no document can refer to its components")
-                    .with_hint("export OpenVEX, which refers to purls"));
-  }
-  const json::Value* version = document.find("version");
-  return fmt::format("urn:cdx:{}/{}", serial.substr(k_uuid.size()),
-                     version == nullptr ? 1 : version->as_unsigned().value_or(1));
-}
-
 }  // namespace
 
 Result<std::string> export_vex(const VexExportRequest& request) {
@@ -86,8 +62,7 @@ Result<std::string> export_vex(const VexExportRequest& request) {
   TRY_ASSIGN(const json::Value document, json::parse(sbom.text, sbom.name));
   if (document.string_at("bomFormat") != "CycloneDX")
     return fail(Error::unchecked(sbom.name, "is no CycloneDX document; expected bomFormat CycloneDX"));
-  std::vector<policy::VexPackage> packages;
-  add_packages(document, packages);
+  const auto packages = referable_packages(document);
   const Date today = std::chrono::floor<std::chrono::days>(system_time());
   const auto entries = policy::vex_entries(policy.waivers, sbom.image, packages, today);
   const auto accepted =

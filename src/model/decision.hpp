@@ -12,6 +12,7 @@
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "model/finding.hpp"
+#include "model/vex.hpp"
 
 namespace pushgate::model {
 
@@ -61,6 +62,7 @@ struct Decision {
   /// The rules of findings whose severity the policy says otherwise, and what it says.
   std::map<std::string, Severity, std::less<>> severities{};
   std::vector<Graced> grace{};
+  std::vector<Vexed> vex{};
   std::vector<Finding>
       found{};  ///< by rules of the policy itself about the image as a whole (`license/denied`)
 

@@ -10,6 +10,7 @@
 #include "base/digest.hpp"
 #include "model/component.hpp"
 #include "model/finding.hpp"
+#include "model/vex.hpp"
 
 namespace pushgate::model {
 
@@ -61,6 +62,7 @@ struct Evidence {
   std::optional<ScannerIdentity> scanner;
   std::optional<int> plan_score;  ///< of 100, what the service keeps of the plan; none: plan could not look
   std::optional<std::uint64_t> image_size{};  ///< of all layers as they are stored, in bytes; none: no image
+  std::vector<VexStatement> vex{};            ///< about this image, of documents that the user trusts
   std::optional<Inventory> inventory{};       ///< as the SBOM says; none: there is no SBOM
 };
 

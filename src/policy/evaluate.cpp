@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "policy/image_vex.hpp"
 #include "policy/layer_rules.hpp"
 #include "policy/policy.hpp"
 #include "policy/scanner_rules.hpp"
@@ -45,24 +46,36 @@ struct Judge {
   const Policy& policy;
   const Layers layers;
   const ImageWaivers waivers;
+  const ImageVex vex;
   const Date today;
 };
 
-void add_reason(const Finding& finding, Judgement judged, const Waiver* expired, Decision& decision) {
-  std::string text = sentence_of(finding);
+/// What a reader of a reason cannot see from the finding.
+std::string note_of(Judgement judged, const Waiver* expired, const VexSaid& said) {
+  std::vector<std::string> notes;
+  if (!judged.note.empty()) notes.push_back(std::move(judged.note));
   if (expired != nullptr) {
-    if (!judged.note.empty()) judged.note += ", and ";
-    judged.note +=
-        fmt::format("the waiver of {} expired on {}", expired->owner, format_date(expired->expires));
+    notes.push_back(
+        fmt::format("the waiver of {} expired on {}", expired->owner, format_date(expired->expires)));
   }
-  if (!judged.note.empty()) text += "; " + judged.note;
+  if (said.newest != nullptr) {
+    notes.push_back("VEX of " + told(*said.newest));
+    if (!said.against.empty()) notes.back() += ", which outdates " + said.against;
+  }
+  return fmt::format("{}", fmt::join(notes, ", and "));
+}
+
+void add_reason(const Finding& finding, const Judgement& judged, const std::string& note,
+                Decision& decision) {
+  std::string text = sentence_of(finding);
+  if (!note.empty()) text += "; " + note;
   const bool denies = judged.fate == Fate::deny;
   if (denies && is_vulnerability(finding) && finding.fixed_version.empty()) ++decision.unfixed_denying;
   decision.reasons.push_back(reason_of(finding, denies ? Verdict::deny : Verdict::unknown, std::move(text)));
 }
 
-/// What a finding does to the decision: it becomes a reason, is waived, has grace, is counted as ignored, or
-/// lies below what the policy fails on.
+/// What a finding does to the decision: it becomes a reason, passes by VEX, is waived, has grace, is counted
+/// as ignored, or lies below what the policy fails on.
 void judge_finding(const Finding& finding, const Judge& with, Decision& decision) {
   if (finding.could_not_look) {
     if (with.policy.required_rules.contains(finding.rule) || must_look(finding.rule))
@@ -72,15 +85,19 @@ void judge_finding(const Finding& finding, const Judge& with, Decision& decision
   Judgement judged = judge(finding, with.policy, with.layers, with.today);
   if (judged.fate == Fate::below) return;
 
+  VexSaid said = with.vex.about(finding);
   const WaiverMatch waivers = with.waivers.match(finding, with.today);
-  if (const Waiver* waiver = waivers.holds) {
+  if (said.newest != nullptr && said.newest->lets_pass()) {
+    decision.vex.push_back({finding, *said.newest, std::move(said.against)});
+  } else if (const Waiver* waiver = waivers.holds) {
     decision.waived.push_back({finding, waiver->reason, waiver->owner, waiver->expires});
   } else if (judged.fate == Fate::ignored) {
     ++decision.unfixed_ignored;
   } else if (judged.fate == Fate::grace) {
     decision.grace.push_back({finding, judged.until});
   } else {
-    add_reason(finding, std::move(judged), waivers.expired, decision);
+    const std::string note = note_of(judged, waivers.expired, said);
+    add_reason(finding, judged, note, decision);
   }
 }
 
@@ -145,7 +162,7 @@ Decision evaluate(const model::Evidence& evidence, const Policy& policy, Time no
   decision.reasons = judge_scanners(evidence, policy, now);
 
   const Judge with{policy, Layers(evidence.inventory), ImageWaivers(policy.waivers, evidence.subject),
-                   std::chrono::floor<std::chrono::days>(now)};
+                   ImageVex(evidence.vex, now), std::chrono::floor<std::chrono::days>(now)};
   decision.found = found_in_image(evidence, policy, with.today, decision.reasons);
   std::vector<Finding> findings = evidence.findings;
   findings.insert(findings.end(), decision.found.begin(), decision.found.end());

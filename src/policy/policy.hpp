@@ -70,12 +70,12 @@ struct Policy : LayerRules {
 /// known is never a pass. `now` is when waivers and database ages are judged.
 ///
 /// A finding has the severity that the policy gives its rule, where it gives one; the decision says for which
-/// rules that changed any. One whose severity is in fail_on denies, unless a waiver holds, or it is a
-/// vulnerability without a fix and ignore_unfixed is set (counted, but for waived ones), or one with grace
-/// (listed). Where the base's layers and one's own have rules of their own, a finding is judged by those of
-/// its layer, and by the stricter of both where its layer is not known, or whose that is. What ImageRules
-/// find is told by the decision, and judged as every finding is. Unknown is the verdict where nothing denies
-/// and
+/// rules that changed any. One whose severity is in fail_on denies, unless a VEX statement says that it does
+/// no harm here, or a waiver holds, or it is a vulnerability without a fix and ignore_unfixed is set
+/// (counted, but for those before), or one with grace (listed). Where the base's layers and one's own have
+/// rules of their own, a finding is judged by those of its layer, and by the stricter of both where its layer
+/// is not known, or whose that is. What ImageRules find is told by the decision, and judged as every finding
+/// is. Unknown is the verdict where nothing denies and
 ///   - a scanner that was asked could not look at everything, required or not (`policy/scanner-incomplete`);
 ///   - a required scanner, or that of a required rule, was not asked (`policy/scanner-not-asked`);
 ///   - a required rule could not look (the finding's own rule);

@@ -32,12 +32,13 @@ bool is_ghsa(std::string_view id) {
 
 /// Links to the parts that are there.
 std::string navigation(std::string_view sections) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> k_parts = {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> k_parts = {
       {{"why", "Why"},
        {"differences", "Differences"},
        {"findings", "Findings"},
        {"layers", "Layers"},
        {"chain", "From lock to layer"},
+       {"vex", "VEX"},
        {"waived", "Waived"},
        {"unlooked", "What could not look"},
        {"inputs", "Inputs"},
@@ -114,8 +115,8 @@ std::string write_image_page(const ImagePage& page) {
   const std::string verdict = page_verdict(page, summary);
   const std::string sections = page_reasons(page, summary) + page_differences(page) +
                                page_findings(page, summary) + page_layers(page) + page_chain(page) +
-                               page_waived(page) + page_unlooked(page, summary) + page_sources(page) +
-                               page_receipt(page);
+                               page_vex(page) + page_waived(page) + page_unlooked(page, summary) +
+                               page_sources(page) + page_receipt(page);
   return fmt::format(
              "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
              "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{}'; "

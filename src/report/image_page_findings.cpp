@@ -64,11 +64,14 @@ std::string page_findings(const ImagePage& page, const Summary& summary) {
   }
   Told waived;
   Told graced;
+  Told vexed;
   for (const model::Waived& one : page.report.decision.waived) waived.add(one.finding);
   for (const model::Graced& one : page.report.decision.grace) graced.add(one.finding);
+  for (const model::Vexed& one : page.report.decision.vex) vexed.add(one.finding);
   const auto effect_of = [&](const model::Finding& finding) -> std::string_view {
     if (finding.could_not_look) return "could not look";
     if (waived.take(finding)) return "waived";
+    if (vexed.take(finding)) return "VEX";
     return graced.take(finding) ? "has grace" : "none";
   };
   std::vector<model::Finding> rest;
@@ -112,6 +115,34 @@ std::string page_waived(const ImagePage& page) {
                         .room = k_waived_room,
                         .whole = "decision.json"};
   return page_section("waived", "Waived", page_table(table, rows));
+}
+
+std::string page_vex(const ImagePage& page) {
+  std::vector<std::string> rows;
+  for (const auto& [finding, said, against] : page.report.decision.vex) {
+    const std::string by = said.author.empty() ? said.document : said.author + " (" + said.document + ")";
+    std::string why = html(said.why, k_page_line);
+    if (!against.empty()) why += "<small>against " + html(against, k_page_line) + "</small>";
+    rows.push_back(
+        fmt::format("<tr><td class=\"{}\">{}</td><td>{}</td>{}<td>{}</td>{}<td>{}</td><td>{}</td></tr>",
+                    severity_class(finding.severity), to_string(finding.severity), rule_html(finding.rule),
+                    page_cell(finding.subject), to_string(said.status), page_cell(by),
+                    said.at ? format_rfc3339(*said.at) : "no date", why));
+  }
+  const PageTable table{.name = "Findings that pass by VEX",
+                        .caption = counted(rows.size(), "finding", "findings") +
+                                   " of which somebody says that they do no harm here",
+                        .columns = {{"Severity", "severity"},
+                                    {"Rule", "text"},
+                                    {"Subject", "text"},
+                                    {"Status", "text"},
+                                    {"Said by", "text"},
+                                    {"When", "text"},
+                                    {"Why", "text"}},
+                        .css = "",
+                        .room = k_waived_room,
+                        .whole = "decision.json"};
+  return page_section("vex", "VEX", page_table(table, rows));
 }
 
 std::string page_unlooked(const ImagePage& page, const Summary& summary) {

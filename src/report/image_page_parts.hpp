@@ -17,6 +17,7 @@ std::string page_reasons(const ImagePage& page, const Summary& summary);
 std::string page_findings(const ImagePage& page, const Summary& summary);
 std::string page_layers(const ImagePage& page);
 std::string page_chain(const ImagePage& page);
+std::string page_vex(const ImagePage& page);
 std::string page_waived(const ImagePage& page);
 std::string page_unlooked(const ImagePage& page, const Summary& summary);
 std::string page_sources(const ImagePage& page);

@@ -56,7 +56,7 @@ const std::string_view k_page_script = R"(
     });
     const has = function (name, value) { return rows.some(function (one) { return one[name] === value; }); };
     const severity = chooser('Severity', weights.filter(function (value) { return has('severity', value); }));
-    const effect = chooser('Effect', ['denies', 'could not look', 'waived', 'has grace', 'none'].filter(function (value) { return has('effect', value); }));
+    const effect = chooser('Effect', ['denies', 'could not look', 'VEX', 'waived', 'has grace', 'none'].filter(function (value) { return has('effect', value); }));
     const words = make('input', '', { type: 'search' });
     const label = make('label', 'Filter by words');
     label.append(words);

@@ -125,10 +125,26 @@ std::string justification_of(const model::Waived& waived) {
       k_message_bytes);
 }
 
-using WaivedFindings = std::map<Finding, const model::Waived*>;
+std::string justification_of(const model::Vexed& vexed) {
+  const auto& said = vexed.said;
+  return sarif_text(
+      fmt::format("{} by VEX of {}{}", to_string(said.status),
+                  said.author.empty() ? said.document : said.author, said.why.empty() ? "" : ": " + said.why),
+      k_message_bytes);
+}
+
+/// Why a finding passes: by a waiver, or by VEX.
+using Suppressed = std::map<Finding, std::string>;
+
+Suppressed suppressed_of(const model::Decision& decision) {
+  Suppressed suppressed;
+  for (const model::Waived& one : decision.waived) suppressed.emplace(one.finding, justification_of(one));
+  for (const model::Vexed& one : decision.vex) suppressed.emplace(one.finding, justification_of(one));
+  return suppressed;
+}
 
 /// How many of the findings, from the first, GitHub takes.
-std::size_t count_fitting(const std::vector<Finding>& findings, const WaivedFindings& waived,
+std::size_t count_fitting(const std::vector<Finding>& findings, const Suppressed& suppressed,
                           const ReportInput& input) {
   std::set<std::string_view> rules;
   std::size_t bytes = 0;
@@ -136,15 +152,14 @@ std::size_t count_fitting(const std::vector<Finding>& findings, const WaivedFind
     const Finding& finding = findings[i];
     bytes += message_of(finding).size() + uri_of(finding, input.evidence.subject).size();
     if (rules.insert(finding.rule).second) bytes += sarif_rule_bytes(finding);
-    if (const auto found = waived.find(finding); found != waived.end())
-      bytes += justification_of(*found->second).size();
+    if (const auto found = suppressed.find(finding); found != suppressed.end()) bytes += found->second.size();
     if (i == k_results || bytes > k_text_bytes) return i;
   }
   return findings.size();
 }
 
 json::Array results_of(const std::vector<Finding>& findings, const SarifRules& rules,
-                       const WaivedFindings& waived, const ReportInput& input) {
+                       const Suppressed& suppressed, const ReportInput& input) {
   const std::vector<std::string> fingerprints = fingerprints_of(findings);
   json::Array results;
   for (const Finding& finding : findings) {
@@ -155,11 +170,10 @@ json::Array results_of(const std::vector<Finding>& findings, const SarifRules& r
         {"message", json::Object{{"text", message_of(finding)}}},
         {"locations", json::Array{location_of(finding, input.evidence.subject)}},
         {"partialFingerprints", json::Object{{"primaryLocationLineHash", fingerprints[results.size()]}}}};
-    if (const auto found = waived.find(finding); found != waived.end()) {
+    if (const auto found = suppressed.find(finding); found != suppressed.end()) {
       result.set("suppressions",
-                 json::Array{json::Object{{"kind", "external"},
-                                          {"status", "accepted"},
-                                          {"justification", justification_of(*found->second)}}});
+                 json::Array{json::Object{
+                     {"kind", "external"}, {"status", "accepted"}, {"justification", found->second}}});
     }
     results.emplace_back(std::move(result));
   }
@@ -209,13 +223,12 @@ std::string write_sarif(const ReportInput& input) {
   std::sort(findings.begin(), findings.end());  // a total order first: the same findings, the same bytes
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
-  WaivedFindings waived;
-  for (const model::Waived& one : input.decision.waived) waived.emplace(one.finding, &one);
-  const std::size_t cut = findings.size() - count_fitting(findings, waived, input);
+  const Suppressed suppressed = suppressed_of(input.decision);
+  const std::size_t cut = findings.size() - count_fitting(findings, suppressed, input);
   findings.resize(findings.size() - cut);
 
   SarifRules rules = make_sarif_rules(findings);
-  json::Array results = results_of(findings, rules, waived, input);
+  json::Array results = results_of(findings, rules, suppressed, input);
   json::Object driver{
       {"name", "pushgate"}, {"semanticVersion", PUSHGATE_VERSION}, {"rules", std::move(rules.array)}};
   json::Object run{{"tool", json::Object{{"driver", std::move(driver)}}},

@@ -77,6 +77,7 @@ std::map<Severity, std::size_t> count_rest(const ReportInput& input, const std::
   std::multiset<Finding> told;
   for (const model::Waived& one : input.decision.waived) told.insert(one.finding);
   for (const model::Graced& one : input.decision.grace) told.insert(one.finding);
+  for (const model::Vexed& one : input.decision.vex) told.insert(one.finding);
   std::multiset<Key> unjudged;
   for (const Reason& reason : input.decision.reasons) {
     if (reason.effect == Verdict::unknown) unjudged.insert(key_of(reason, ""));
@@ -166,6 +167,19 @@ std::string waived_of(const model::Decision& decision) {
   return listed(items, "; ");
 }
 
+std::string vex_of(const model::Decision& decision) {
+  std::vector<std::string> items;
+  for (const auto& [finding, said, against] : decision.vex) {
+    std::string item =
+        fmt::format("{} of {} {} by {}", finding.rule, package_of(finding.subject).name,
+                    model::to_string(said.status), said.author.empty() ? said.document : said.author);
+    if (!said.why.empty()) item += " (" + said.why + ")";
+    if (!against.empty()) item += ", against " + against;
+    items.push_back(std::move(item));
+  }
+  return listed(items, "; ");
+}
+
 /// Those whose grace ends first.
 std::string grace_of(const model::Decision& decision) {
   std::vector<const model::Graced*> sorted;
@@ -251,6 +265,7 @@ std::vector<Fact> facts_of(const ReportInput& input, const Summary& summary) {
     score += fmt::format(" ({} could not look)", counted(blind.size(), "rule", "rules"));
   std::vector<Fact> facts = {{"plan score", score},
                              {"below the policy's line", by_severity(summary.rest)},
+                             {"VEX", vex_of(input.decision)},
                              {"waived", waived_of(input.decision)},
                              {"grace", grace_of(input.decision)},
                              {"waivers", input.waivers},

@@ -21,6 +21,10 @@
 #include "plan/fleet.hpp"
 #include "policy/document/case_reader.hpp"
 #include "policy/document/policy_document.hpp"
+#include "policy/document/vex_reader.hpp"
+#include "policy/document/waiver_writer.hpp"
+#include "policy/image_vex.hpp"
+#include "policy/vex_claim.hpp"
 #include "registry/challenge.hpp"
 #include "retention/decide.hpp"
 #include "retention/github_versions.hpp"
@@ -180,6 +184,40 @@ void dockerfile_word(std::string_view bytes) {
   for (const char escape : {'\\', '`'}) (void)dockerfile::expand_words(bytes, environment, escape);
 }
 
+void vex(std::string_view bytes) {
+  const auto claims = policy::read_vex(bytes, "fuzz");
+  if (!claims) return;
+  const policy::VexImage image{{crypto::sha256("image")},
+                               "ghcr.io/acme/app",
+                               "urn:cdx:u/1",
+                               "root",
+                               {{"pkg:pypi/a@1", "a"}, {"pkg:deb/debian/b@1?arch=amd64", "b"}}};
+  const auto statements = policy::claims_about(*claims, image, true);
+  must(statements.size() <= claims->size(), "no statement that nobody made");
+  const policy::ImageVex said(statements, Time());
+  for (const auto& statement : statements) {
+    must(!statement.advisories.empty(), "a statement is about something");
+    model::Finding finding;
+    finding.rule = "vuln/" + statement.advisories.front();
+    finding.subject = "pkg:pypi/a@1";
+    const auto about = said.about(finding);
+    must(about.newest == nullptr || !about.newest->advisories.empty(), "and so is the one that counts");
+  }
+}
+
+/// Puts a waiver into whatever is a policy.
+void waiver_add(std::string_view bytes) {
+  const policy::Waiver waiver{"vuln/CVE-1", "pkg:pypi/a", "why: \"x\"", "ann",
+                              Date(std::chrono::days(40'000))};
+  const auto before = policy::parse_policy(bytes, "fuzz.yaml");
+  const auto changed = policy::add_waiver(bytes, "fuzz.yaml", waiver);
+  if (!changed) return;
+  const auto after = policy::parse_policy(*changed, "fuzz.yaml");
+  must(before && after && after->waivers.size() == before->waivers.size() + 1,
+       "a policy with a waiver more is a policy, and nothing else of it changed");
+  must(!policy::add_waiver(*changed, "fuzz.yaml", waiver), "the same waiver is not added twice");
+}
+
 void policy_document(std::string_view bytes) {
   (void)policy::parse_policy(bytes, "fuzz.yaml");
 }
@@ -334,6 +372,8 @@ constexpr std::array k_targets = {
     Target{"secret_tokens", secret_tokens},
     Target{"tag_events", tag_events},
     Target{"trivy_report", trivy_report},
+    Target{"vex", vex},
+    Target{"waiver_add", waiver_add},
 };
 
 }  // namespace

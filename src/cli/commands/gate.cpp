@@ -131,6 +131,14 @@ Action add_gate(CLI::App& app) {
   app.add_option("--policy", request.policy_file,
                  "the policy; the fleet file's or the built-in default otherwise")
       ->type_name("FILE");
+  app.add_option("--vex", request.vex,
+                 "an OpenVEX or CycloneDX VEX document that is believed; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  app.add_option("--vex-key", request.vex_keys,
+                 "believe VEX documents beside the image that this public key signed; may be repeated")
+      ->type_name("KEY")
+      ->allow_extra_args(false);
   add_trivy_options(app, request.trivy);
   app.add_option("--key", request.key, "sign with this key: a file, or env://VARIABLE")->type_name("KEY");
   app.add_option("--push", request.push, "where a passing image goes: REGISTRY/REPOSITORY:TAG")

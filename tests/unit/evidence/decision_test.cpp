@@ -22,6 +22,10 @@ Decision denial() {
   decision.unfixed_ignored = 4;
   decision.grace = {{full_finding(), *parse_date("2026-03-01")}};
   decision.found = {full_finding()};
+  decision.vex = {
+      {full_finding(),
+       {{"CVE-1"}, {}, model::VexStatus::not_affected, "why", "acme", "vex.json", "", std::nullopt},
+       "others: affected"}};
   decision.severities = {{"plan/user-id", Severity::critical}, {"wheel/record", Severity::low}};
   return decision;
 }

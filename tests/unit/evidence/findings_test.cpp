@@ -29,6 +29,15 @@ Evidence full_evidence() {
       *parse_rfc3339("2026-01-02T03:04:05Z"),
       model::ScannerSandbox{"landlock 7", "seccomp", 4096, 1024, 16, {"processes: a script"}}};
   evidence.plan_score = 85;
+  evidence.vex = {{{"CVE-1", "GHSA-1"},
+                   {"pkg:pypi/a"},
+                   model::VexStatus::fixed,
+                   "why",
+                   "acme",
+                   "vex.json",
+                   "release.pub",
+                   *parse_rfc3339("2026-01-05T00:00:00Z")},
+                  {{"CVE-2"}, {}, model::VexStatus::under_investigation, "", "", "b", "", std::nullopt}};
   return evidence;
 }
 
@@ -156,7 +165,12 @@ TEST(Findings, every_error_names_the_member) {
             "pushgate.findings/v1\n");
   EXPECT_EQ(error("\"summary\"", "\"summery\""),
             "pushgate: error: f.json: member \"summery\" is not known; expected schema, subject, findings, "
-            "summary\n");
+            "summary, vex\n");
+  EXPECT_EQ(error("\"fixed\"", "\"mended\""),
+            "pushgate: error: f.json: vex[0]: member \"status\" is 'mended'; expected not_affected, fixed, "
+            "under_investigation or affected\n");
+  EXPECT_EQ(error("2026-01-05T00:00:00Z", "soon"),
+            "pushgate: error: f.json: vex[0]: member \"at\" is '\"soon\"'; expected a time or null\n");
   EXPECT_EQ(
       error("\"severity\": \"HIGH\"", "\"severity\": \"high\""),
       "pushgate: error: f.json: findings[0]: member \"severity\" is 'high'; expected CRITICAL, HIGH, MEDIUM, "
