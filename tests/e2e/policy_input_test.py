@@ -66,7 +66,7 @@ class PolicyInput(Case):
         self.assertEqual(findings["subject"]["digest"], document["image"]["digest"])
         self.assertEqual(findings["summary"]["scanners"], document["scanners"])
         self.assertEqual(findings["summary"]["scanner"], document["trivy"])
-        added = {"layer", "of_base", "effect", "waiver", "grace_until"}
+        added = {"layer", "of_base", "effect", "waiver", "vex", "grace_until"}
         told = [{name: value for name, value in one.items() if name not in added} for one in document["findings"]]
         self.assertEqual([{"unknown": False, "published": None, **one} for one in findings["findings"]], told)
         self.assertEqual(decision, {name: document["decision"][name] for name in decision})

@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <random>
 #include <string>
 
 #include "model/judged_evidence.hpp"
+#include "policy/image_rules.hpp"
 #include "policy/layer_rules.hpp"
 #include "policy/policy.hpp"
 #include "unit/policy/cases.hpp"
@@ -51,7 +53,69 @@ class Maker {
     model::Inventory made;
     made.layers = {{layer('a'), "", true}, {layer('b'), "", false}};
     if (once_in(4)) made.layers[below(2)].of_base = std::nullopt;
+    for (const char* name : {"a", "b", "c"}) {
+      model::Component one;
+      one.ecosystem = "pypi";
+      one.name = name;
+      one.version = std::to_string(below(3));
+      one.purl = "pkg:pypi/" + one.name + "@" + one.version;
+      if (!once_in(3)) one.licenses = {{license(), model::License::Kind::spdx_expression}};
+      made.components.push_back(std::move(one));
+    }
+    made.coverage = {10, {"/a", "/b", "/c"}, below(2), !once_in(4)};
     return made;
+  }
+
+  std::string license() {
+    static const std::vector<std::string> licenses = {"MIT", "GPL-3.0-only", "MIT OR GPL-3.0-only",
+                                                      "MIT AND 0BSD", "my own"};
+    return licenses[below(static_cast<unsigned>(licenses.size()))];
+  }
+
+  ForbiddenPackage forbidden() {
+    ForbiddenPackage made{*sbom::Purl::parse(once_in(2) ? "pkg:pypi/a" : "pkg:pypi/b"), std::nullopt, "why"};
+    if (once_in(2)) made.versions = *versions::Range::parse("pypi", "<2");
+    return made;
+  }
+
+  ImageRules image_rules() {
+    ImageRules made;
+    if (once_in(3)) made.licenses = {{"MIT", "0BSD"}, {}};
+    if (once_in(3)) made.licenses = {{}, {"GPL-3.0-only"}};
+    if (once_in(3)) made.forbidden.push_back(forbidden());
+    if (once_in(3)) made.coverage = {static_cast<int>(below(101)), std::nullopt};
+    if (once_in(3)) made.max_image_size = below(100);
+    return made;
+  }
+
+  /// More is found by them, in one way.
+  void make_stricter(ImageRules& rules) {
+    switch (below(4)) {
+      case 0:
+        if (!rules.licenses) rules.licenses.emplace();
+        rules.licenses->deny.insert(once_in(2) ? "MIT" : "GPL-3.0-only");
+        break;
+      case 1:
+        rules.forbidden.push_back(forbidden());
+        break;
+      case 2:
+        rules.coverage = {100, 0};
+        break;
+      default:
+        rules.max_image_size = 0;
+    }
+  }
+
+  model::VexStatement vex() {
+    return {{once_in(2) ? "CVE-1" : "CVE-2"},
+            once_in(3) ? std::vector<std::string>() : std::vector{subject()},
+            static_cast<model::VexStatus>(below(4)),
+            "why",
+            std::to_string(below(3)),
+            "vex.json",
+            "",
+            once_in(4) ? std::nullopt
+                       : std::optional(k_now + std::chrono::hours(2) - std::chrono::hours(below(5)))};
   }
 
   Grace grace() {
@@ -107,6 +171,8 @@ class Maker {
       if (once_in(2)) made.runs.push_back({scanner, static_cast<Outcome>(below(3)), ""});
     }
     if (!once_in(4)) made.inventory = inventory();
+    if (once_in(2)) made.image_size = below(100);
+    for (unsigned i = below(4); i > 0; --i) made.vex.push_back(vex());
     if (once_in(9)) made.runs[0].outcome = Outcome::incomplete;
     if (once_in(9)) made.scanner.reset();
     if (made.scanner && once_in(9)) made.scanner->version = "0.69.4";
@@ -116,7 +182,7 @@ class Maker {
   }
 
   Waiver waiver() {
-    return {rule(),
+    return {once_in(5) ? "license/denied" : rule(),
             once_in(3)   ? "pkg:pypi/a"
             : once_in(2) ? subject()
                          : "",
@@ -129,6 +195,10 @@ class Maker {
     if (once_in(3)) made.own = layer_rules();
     if (once_in(3)) made.base = layer_rules();
     if (once_in(3)) made.severities = {{"plan/user-id", severity()}, {"lock/missing-hash", severity()}};
+    if (once_in(2)) made.image = image_rules();
+    for (const char* id : {"license/denied", "license/unrecognised", "package/forbidden",
+                           "coverage/below-floor", "image/too-large"})
+      made.severities.emplace(id, severity());
     if (once_in(2)) made.required_scanners.clear();
     if (once_in(4)) made.required_scanners.insert("lock");
     if (once_in(4)) made.required_rules.insert(rule());
@@ -138,7 +208,7 @@ class Maker {
 
   /// The same policy, stricter in one way.
   Policy stricter(Policy policy) {
-    switch (below(9)) {
+    switch (below(11)) {
       case 0:
       case 1:
         make_stricter(policy);
@@ -148,6 +218,10 @@ class Maker {
         break;
       case 8:
         if (policy.base) make_stricter(*policy.base);
+        break;
+      case 9:
+      case 10:
+        make_stricter(policy.image);
         break;
       case 2:
         policy.required_scanners.insert(once_in(2) ? "lock" : "plan");
@@ -181,6 +255,7 @@ TEST(EvaluateProperties, the_order_of_findings_does_not_matter) {
     const Policy policy = maker.policy();
     const Decision first = evaluate(evidence, policy, k_now);
     std::shuffle(evidence.findings.begin(), evidence.findings.end(), maker.random());
+    std::shuffle(evidence.vex.begin(), evidence.vex.end(), maker.random());
     std::shuffle(evidence.runs.begin(), evidence.runs.end(), maker.random());
     ASSERT_EQ(evaluate(evidence, policy, k_now), first);
   }
@@ -205,7 +280,7 @@ TEST(EvaluateProperties, a_stricter_policy_never_passes_more) {
 }
 
 TEST(EvaluateProperties, no_finding_is_dropped) {
-  unsigned graced = 0;
+  std::array<std::size_t, 4> reached{};
   for (unsigned seed = 0; seed < k_cases; ++seed) {
     SCOPED_TRACE(seed);
     Maker maker(seed);
@@ -214,20 +289,23 @@ TEST(EvaluateProperties, no_finding_is_dropped) {
     const Decision decision = evaluate(evidence, policy, k_now);
     const Layers layers(evidence.inventory);
     const Evidence judged = model::as_judged(evidence, decision);
-    ASSERT_EQ(judged.findings.size(), evidence.findings.size());
+    ASSERT_EQ(judged.findings.size(), evidence.findings.size() + decision.found.size());
     const auto below_the_line = std::ranges::count_if(judged.findings, [&](const Finding& finding) {
-      if (finding.could_not_look) return !policy.required_rules.contains(finding.rule);
+      if (finding.could_not_look)
+        return !policy.required_rules.contains(finding.rule) && !must_look(finding.rule);
       return judge(finding, policy, layers, k_today).fate == Fate::below;
     });
     const auto from_findings =
         std::count_if(decision.reasons.begin(), decision.reasons.end(),
                       [](const model::Reason& reason) { return !reason.rule.starts_with("policy/"); });
-    ASSERT_EQ(evidence.findings.size(), static_cast<std::size_t>(from_findings + below_the_line) +
-                                            decision.waived.size() + decision.grace.size() +
-                                            decision.unfixed_ignored);
-    graced += static_cast<unsigned>(decision.grace.size());
+    ASSERT_EQ(judged.findings.size(), static_cast<std::size_t>(from_findings + below_the_line) +
+                                          decision.waived.size() + decision.vex.size() +
+                                          decision.grace.size() + decision.unfixed_ignored);
+    const std::array<std::size_t, 4> fates = {decision.grace.size(), decision.vex.size(),
+                                              decision.waived.size(), decision.found.size()};
+    for (std::size_t i = 0; i < fates.size(); ++i) reached[i] += fates[i];
   }
-  EXPECT_GT(graced, k_cases / 50);
+  for (const std::size_t count : reached) EXPECT_GT(count, k_cases / 50);
 }
 
 TEST(EvaluateProperties, only_a_pass_has_no_reasons_and_every_reason_has_a_sentence) {
