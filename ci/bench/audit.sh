@@ -26,8 +26,8 @@ echo "| import of $count | $took ms, $((count * 1000 / took)) a second |"
 layer=sha256:$(printf '%064x' 7)
 while read -r words; do
   # shellcheck disable=SC2086  # the words are options
-  took=$(timed audit query $words --format csv)
-  echo "| \`$words\`, $(($(wc -l <"$work/out") - 1)) lines | $took ms |"
+  took=$(timed audit query $words)
+  echo "| \`$words\`, $(wc -l <"$work/out") lines | $took ms |"
 done <<END
 --package xz --versions 5.6 --since 2026-03-01 --until 2026-03-31
 --package deb-package-7
@@ -39,5 +39,9 @@ done <<END
 --layer $layer
 --since 2026-03-01 --until 2026-03-02
 --signer release
+--license MIT --by package
+--by package --format json
 --license MIT
+--license MIT --format csv
+--license MIT --format json
 END

@@ -2,8 +2,6 @@
 #include "gate/audit_import.hpp"
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <iterator>
 #include <mutex>
 #include <optional>
@@ -16,16 +14,14 @@
 #include "gate/audit_record.hpp"
 #include "gate/audit_registry.hpp"
 #include "gate/audit_sources.hpp"
+#include "gate/user_folder.hpp"
 
 namespace pushgate::gate {
 
 Result<std::string> audit_database(const std::string& chosen) {
-  namespace fs = std::filesystem;
   if (!chosen.empty()) return chosen;
-  const char* data = std::getenv("XDG_DATA_HOME");
-  if (data != nullptr && *data == '/') return (fs::path(data) / "pushgate/audit.db").string();
-  const char* home = std::getenv("HOME");
-  if (home != nullptr && *home == '/') return (fs::path(home) / ".local/share/pushgate/audit.db").string();
+  if (const auto folder = user_folder("XDG_DATA_HOME", ".local/share"))
+    return (*folder / "audit.db").string();
   return fail(
       Error::misuse("--db", "is missing; expected a file, since neither XDG_DATA_HOME nor HOME is set"));
 }

@@ -2,7 +2,6 @@
 #include "gate/audit_versions.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/format.hpp"
@@ -32,25 +31,13 @@ bool begins_with(std::string_view version, std::string_view asked) {
 }  // namespace
 
 Result<VersionRange> VersionRange::parse(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, Operator>, 7> k_operators = {{
-      {"<=", Operator::at_most},
-      {">=", Operator::at_least},
-      {"==", Operator::equal},
-      {"!=", Operator::unequal},
-      {"<", Operator::less},
-      {">", Operator::greater},
-      {"=", Operator::equal},
-  }};
   VersionRange range;
   while (true) {
     const std::size_t comma = text.find(',');
     std::string_view one = trimmed(text.substr(0, comma));
-    Condition condition;
-    const auto* const found =
-        std::ranges::find_if(k_operators, [one](const auto& row) { return one.starts_with(row.first); });
-    if (found != k_operators.end()) {
-      condition.is = found->second;
-      one = trimmed(one.substr(found->first.size()));
+    Condition condition{versions::take_operator(one), {}};
+    if (condition.is) {
+      one = trimmed(one);
     } else if (one.ends_with(".*")) {
       one.remove_suffix(2);
     }
@@ -74,24 +61,8 @@ bool VersionRange::holds(std::string_view ecosystem, std::string_view version) c
 }
 
 bool VersionRange::holds(const Condition& condition, std::string_view ecosystem, std::string_view version) {
-  if (condition.is == Operator::begins) return begins_with(version, condition.version);
-  const auto order = compare_versions(ecosystem, version, condition.version);
-  switch (condition.is) {
-    case Operator::equal:
-      return order == 0;
-    case Operator::unequal:
-      return order != 0;
-    case Operator::less:
-      return order < 0;
-    case Operator::at_most:
-      return order <= 0;
-    case Operator::greater:
-      return order > 0;
-    case Operator::at_least:
-    case Operator::begins:
-      break;
-  }
-  return order >= 0;
+  if (!condition.is) return begins_with(version, condition.version);
+  return versions::holds(*condition.is, compare_versions(ecosystem, version, condition.version));
 }
 
 }  // namespace pushgate::gate

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
+#include "versions/operator.hpp"
 
 namespace pushgate::gate {
 
@@ -21,9 +23,8 @@ class VersionRange {
   bool holds(std::string_view ecosystem, std::string_view version) const;
 
  private:
-  enum class Operator { begins, equal, unequal, less, at_most, greater, at_least };
   struct Condition {
-    Operator is = Operator::begins;
+    std::optional<versions::Operator> is;  ///< nothing: it begins with the version
     std::string version;
   };
   static bool holds(const Condition& condition, std::string_view ecosystem, std::string_view version);

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gate/cache_folder.hpp"
 
-#include <cstdlib>
+#include "gate/user_folder.hpp"
 
 namespace pushgate::gate {
 
 std::optional<std::filesystem::path> cache_folder(const std::string& chosen) {
   if (!chosen.empty()) return chosen;
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  if (cache != nullptr && *cache == '/') return std::filesystem::path(cache) / "pushgate";
-  const char* home = std::getenv("HOME");
-  if (home != nullptr && *home == '/') return std::filesystem::path(home) / ".cache" / "pushgate";
-  return std::nullopt;
+  return user_folder("XDG_CACHE_HOME", ".cache");
 }
 
 std::optional<oci::FactsCache> facts_cache(const std::string& chosen) {

@@ -2,7 +2,6 @@
 #include "versions/range.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/format.hpp"
 #include "versions/order.hpp"
@@ -11,20 +10,11 @@ namespace pushgate::versions {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> k_symbols = {"<=", ">=", "==", "!=", "<", ">", "="};
 constexpr std::string_view k_form = "expected clauses such as >=1.26,<1.26.5";
 
 std::string_view trim(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
   return text.substr(0, text.find_last_not_of(" \t") + 1);
-}
-
-bool holds(std::string_view symbol, std::weak_ordering order) {
-  if (symbol == "<") return order < 0;
-  if (symbol == "<=") return order <= 0;
-  if (symbol == ">") return order > 0;
-  if (symbol == ">=") return order >= 0;
-  return (order == 0) == (symbol == "=");
 }
 
 /// What of a version a bound is compared with.
@@ -44,23 +34,23 @@ Result<Range> Range::parse(std::string_view purl_type, std::string_view text) {
     const std::size_t end = std::min(text.find(',', start), text.size());
     const std::string_view clause = trim(text.substr(start, end - start));
     start = end + 1;
-    const auto* symbol = std::ranges::find_if(k_symbols, [&](auto one) { return clause.starts_with(one); });
-    if (symbol == k_symbols.end()) {
+    std::string_view version = clause;
+    const auto is = take_operator(version);
+    if (!is) {
       return fail(Error::misuse(
           "", fmt::format("'{}' starts with none of <, <=, >, >=, = and !=; {}", clause, k_form)));
     }
-    const std::string_view version = trim(clause.substr(symbol->size()));
+    version = trim(version);
     if (version.empty() || version.find_first_of(" \t<>=!") != std::string_view::npos)
       return fail(Error::misuse("", fmt::format("'{}' names no version; {}", clause, k_form)));
-    const std::string_view plain = *symbol == "==" ? "=" : *symbol;
-    if (order == nullptr && plain != "=" && plain != "!=") {
+    if (order == nullptr && *is != Operator::equal && *is != Operator::unequal) {
       return fail(Error::misuse("", fmt::format("'{}': the order of versions of pkg:{} is not known here; "
                                                 "expected exact versions, =VERSION or !=VERSION",
                                                 clause, purl_type)));
     }
     if (order != nullptr && !order(version, version))
       return fail(Error::misuse("", fmt::format("'{}' is no version of pkg:{}", version, purl_type)));
-    range.m_clauses.push_back({std::string(plain), std::string(version)});
+    range.m_clauses.push_back({*is, std::string(version)});
   }
   return range;
 }
@@ -70,12 +60,12 @@ std::optional<bool> Range::takes(std::string_view version) const {
   bool all = true;
   for (const Clause& clause : m_clauses) {
     if (order == nullptr) {
-      all = all && (version == clause.version) == (clause.symbol == "=");
+      all = all && (version == clause.version) == (clause.is == Operator::equal);
       continue;
     }
     const auto place = order(comparable(m_type, version, clause.version), clause.version);
     if (!place) return std::nullopt;
-    all = all && holds(clause.symbol, *place);
+    all = all && holds(clause.is, *place);
   }
   return all;
 }

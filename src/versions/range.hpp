@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "versions/operator.hpp"
 
 namespace pushgate::versions {
 
@@ -27,7 +28,7 @@ class Range {
 
  private:
   struct Clause {
-    std::string symbol;
+    Operator is;
     std::string version;
   };
 

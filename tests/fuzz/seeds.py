@@ -227,8 +227,20 @@ def rpm_berkeley(order):
     return bytes(meta + page + overflow)
 
 
+TOLD = {"bomFormat": "CycloneDX", "specVersion": "1.6",
+        "metadata": {"timestamp": "2028-02-29T23:59:60+14:00", "component": {"type": "container", "name": "ghcr.io/acme/app:v1@" + DIGEST, "version": DIGEST}},
+        "components": [{"type": "library", "group": "@angular", "name": "core", "version": "17.0.0", "purl": "pkg:npm/%40angular/core@17.0.0",
+                        "licenses": [{"expression": "MIT OR (Apache-2.0 AND GPL-2.0-only WITH Classpath-exception-2.0)"}, {"license": {"name": "the authors'"}}]},
+                       {"type": "library", "name": "liblzma5", "version": "5.6.1-1", "purl": "pkg:deb/debian/liblzma5@5.6.1-1?arch=amd64&distro=debian-13#x",
+                        "properties": [{"name": "aquasecurity:trivy:SrcName", "value": "xz-utils"}, {"name": "aquasecurity:trivy:LayerDiffID", "value": DIGEST}]}],
+        "dependencies": [{"ref": "a", "dependsOn": ["b"]}, {"ref": "b", "dependsOn": ["a"]}]}
+
+
 SEEDS = {
     "apk_database": [APK, APK + APK],
+    "audit_contents": [b"", b"\x64\x09\x5a\x03", b"\x07\x00\x00\x05\xff\xff\xff\xff\x0f\x80\x01"],
+    "audit_record": [json.dumps(BOM).encode(), json.dumps(TOLD).encode()],
+    "audit_versions": [b"5.6\n1:5.6.1-1", b">=5.6, <5.6.2\n5.6.1+really5.4.5-1", b"!=1.0rc1,==2.*\n2.0+cu121", b"<=v1.2.3-alpha.1\nv1.2.3"],
     "java_archive": JARS,
     "lists": [b"/bin/sh\n/bin/sh.distrib\n:\n", b"bash\t5.2-1\t1\t2\tMicrosoft\t(none)\t3\tx86_64\t0\tbash-5.2-1.src.rpm\n"],
     "python_dependency": [b"a[b,c] (>=1,<2) ; python_version < '3.9' and (extra == \"x\" or os_name != 'nt')", b"a @ https://e/x.whl ; sys_platform == 'linux'", b"'3' in python_version"],

@@ -14,7 +14,7 @@ std::span<const Target> targets() {
   static const std::vector<Target> k_all = [] {
     std::vector<Target> all;
     for (const auto group : {archive_targets(), document_targets(), key_targets(), probed_targets(),
-                             package_targets(), signed_targets(), wheel_targets()}) {
+                             audit_targets(), package_targets(), signed_targets(), wheel_targets()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     std::ranges::sort(all, {}, &Target::name);

@@ -8,6 +8,7 @@
 namespace pushgate::fuzz {
 
 std::span<const Target> archive_targets();   ///< compressed streams, tars, layers
+std::span<const Target> audit_targets();     ///< what the audit database is made of and asked
 std::span<const Target> document_targets();  ///< JSON and YAML documents, references
 std::span<const Target> key_targets();       ///< keys and signatures
 std::span<const Target> probed_targets();    ///< what is looked into: executables, archives, databases
