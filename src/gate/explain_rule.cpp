@@ -2,13 +2,17 @@
 #include "gate/explain_rule.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "base/near_names.hpp"
 #include "gate/settings.hpp"
+#include "gate/stored_evidence.hpp"
 #include "policy/document/policy_document.hpp"
 #include "policy/policy.hpp"
+#include "report/summary.hpp"
 
 namespace pushgate::gate {
 
@@ -65,11 +69,53 @@ ExplainedRule explain(model::Rule rule, const policy::Policy& policy) {
   return out;
 }
 
+/// What the rule is explained by: the policy, and the evidence that it decides about.
+struct Ground {
+  policy::Policy policy;
+  std::optional<StoredEvidence> stored;
+  Time now{};
+};
+
+Result<Ground> ground_of(const ExplainRequest& request) {
+  Ground ground;
+  ground.now = system_time();
+  if (!request.evidence.empty()) {
+    if (request.rule.empty())
+      return fail(Error::misuse("--evidence", "needs a rule whose findings are explained; expected RULE"));
+    TRY_ASSIGN(ground.stored, read_stored_evidence(request.evidence));
+    const StoredEvidence& stored = *ground.stored;
+    if (request.policy_file.empty() && !stored.policy.empty() && stored.inputs) {
+      TRY_ASSIGN(ground.policy, policy::parse_policy(stored.policy, request.evidence + "/policy.yaml"));
+      ground.policy.name = request.evidence + "/policy.yaml";
+      ground.now = stored.inputs->decided_at;
+      return ground;
+    }
+  }
+  TRY_ASSIGN(const auto fleet, load_fleet(request.fleet_file, ""));
+  TRY_ASSIGN(ground.policy, load_policy(request.policy_file, fleet));
+  return ground;
+}
+
+std::vector<ExplainedFinding> explain_findings(const std::string& rule, const Ground& ground) {
+  model::Evidence evidence = ground.stored->evidence;
+  if (ground.policy.looks_at_inventory()) evidence.inventory = ground.stored->inventory;
+  std::vector<model::Finding> findings = evidence.findings;
+  std::ranges::copy(policy::evaluate(evidence, ground.policy, ground.now).found,
+                    std::back_inserter(findings));
+  std::vector<ExplainedFinding> explained;
+  for (const model::Finding& finding : findings) {
+    if (finding.rule != rule) continue;
+    explained.push_back({finding.subject, report::place_of(finding.location),
+                         policy::fate_of(finding, evidence, ground.policy, ground.now)});
+  }
+  return explained;
+}
+
 }  // namespace
 
 Result<RulesOutcome> explain_rules(const ExplainRequest& request) {
-  TRY_ASSIGN(const auto fleet, load_fleet(request.fleet_file, ""));
-  TRY_ASSIGN(const auto policy, load_policy(request.policy_file, fleet));
+  TRY_ASSIGN(const Ground ground, ground_of(request));
+  const policy::Policy& policy = ground.policy;
   TRY_ASSIGN(const auto book, policy::rule_book());
   RulesOutcome outcome{policy.name, policy.digest, policy.fail_on, policy.ignore_unfixed, {}};
   const auto& name = request.rule;
@@ -85,6 +131,7 @@ Result<RulesOutcome> explain_rules(const ExplainRequest& request) {
   } else {
     return fail(unknown_rule(name, book));
   }
+  if (ground.stored) outcome.findings = explain_findings(name, ground);
   return outcome;
 }
 

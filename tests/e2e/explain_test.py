@@ -109,5 +109,67 @@ class Explain(Case):
                 self.assertEqual("", outcome.out)
 
 
+class ExplainFinding(Case):
+    """What decided about each finding of an evidence folder."""
+
+    POLICY = """\
+version: 1
+fail_on: [CRITICAL, HIGH, MEDIUM, LOW]
+ignore_unfixed: true
+scanner: {max_database_age: 3650d}
+licenses: {deny: [MIT]}
+waivers:
+  - {rule: vuln/CVE-2023-45803, subject: pkg:pypi/urllib3, reason: no cookies, owner: ann@example.org, expires: 2099-12-31}
+"""
+    VEX = {"@context": "https://openvex.dev/ns/v0.2.0", "author": "acme", "timestamp": "2026-01-01T00:00:00Z", "version": 1,
+           "statements": [{"vulnerability": {"name": "CVE-2021-33503"}, "products": [{"@id": "pkg:pypi/urllib3"}], "status": "not_affected",
+                           "impact_statement": "no foreign URLs"}]}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        (cls.shared / "policy.yaml").write_text(cls.POLICY)
+        (cls.shared / "vex.json").write_text(json.dumps(cls.VEX))
+        cls.outcome = cls().gate("small-vulnerable", "--policy", "policy.yaml", "--vex", "vex.json", "--evidence", "evidence", cwd=cls.shared)
+
+    def explain(self, *words, code=PASSED):
+        return self.expect(code, pushgate("policy", "explain", *words, "--evidence", "evidence", cwd=self.shared))
+
+    def found(self, rule, *words):
+        out = self.explain(rule, *words, "--format", "json").out
+        return [(one["verdict"], one["because"]) for one in json.loads(out)["findings"]]
+
+    def test_every_finding_has_what_the_decision_made_of_it(self):
+        decision = json.loads((self.shared / "evidence" / "decision.json").read_text())
+        findings = json.loads((self.shared / "evidence" / "findings.json").read_text())["findings"] + decision["findings"]
+        denied = {(one["rule"], one["subject"]) for one in decision["reasons"] if one["effect"] == "deny"}
+        self.assertTrue(denied)
+        for rule in {one["rule"] for one in findings}:
+            out = json.loads(self.explain(rule, "--format", "json").out)["findings"]
+            self.assertEqual(len([one for one in findings if one["rule"] == rule]), len(out), rule)
+            for one in out:
+                self.assertEqual("deny" if (rule, one["subject"]) in denied else "pass", one["verdict"], (rule, one))
+
+    def test_what_decided(self):
+        self.assertEqual([("pass", "VEX of acme (vex.json), 2026-01-01: not_affected (no foreign URLs)")], self.found("vuln/CVE-2021-33503"))
+        self.assertEqual([("pass", "waived by ann@example.org until 2099-12-31: no cookies")], self.found("vuln/CVE-2023-45803"))
+        self.assertEqual([("pass", "it has no fix, and the policy ignores those (ignore_unfixed)")], self.found("vuln/CVE-2011-3374"))
+        self.assertIn(("deny", "its severity HIGH is one that the policy fails on"), self.found("license/denied"))
+        self.assertEqual([], self.found("vuln/CVE-1999-0001"))
+
+    def test_by_another_policy(self):
+        self.assertEqual([("pass", "VEX of acme (vex.json), 2026-01-01: not_affected (no foreign URLs)")],
+                         self.found("vuln/CVE-2021-33503", "--policy", "policy.yaml"))
+        (self.shared / "lenient.yaml").write_text("version: 1\nfail_on: [CRITICAL]\nscanner: {max_database_age: 3650d}\n")
+        self.assertEqual([("pass", "its severity is none that the policy fails on")], self.found("vuln/CVE-2023-45803", "--policy", "lenient.yaml"))
+
+    def test_as_text(self):
+        out = self.explain("vuln/CVE-2023-45803").out
+        self.assertIn("\n  found     pkg:pypi/urllib3@1.26.4", out)
+        self.assertIn("passes: waived by ann@example.org until 2099-12-31: no cookies", " ".join(out.split()))
+        self.assertTrue(self.explain("vuln/CVE-1999-0001").out.endswith("\n  found     nothing\n"))
+        self.assertEqual("pushgate: error: --evidence: needs a rule whose findings are explained; expected RULE\n", self.explain(code=MISUSE).err)
+
+
 if __name__ == "__main__":
     main()

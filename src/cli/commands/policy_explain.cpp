@@ -61,6 +61,17 @@ std::string waiver_text(const gate::NamedWaiver& waiver) {
                      waiver.reason);
 }
 
+std::string_view verdict_word(model::Verdict verdict) {
+  return verdict == model::Verdict::deny   ? "denies"
+         : verdict == model::Verdict::pass ? "passes"
+                                           : "is no pass";
+}
+
+std::string finding_text(const gate::ExplainedFinding& found) {
+  return fmt::format("{}{} {}: {}", found.subject, found.place.empty() ? "" : " (" + found.place + ")",
+                     verdict_word(found.fate.verdict), found.fate.because);
+}
+
 std::string rule_text(const ExplainedRule& explained, const gate::RulesOutcome& outcome, int width) {
   const model::Rule& rule = explained.rule;
   std::string text = fmt::format(
@@ -82,6 +93,7 @@ std::string rule_text(const ExplainedRule& explained, const gate::RulesOutcome& 
   add("why", rule.why);
   add("policy", consequence(explained, outcome));
   for (const auto& waiver : explained.waivers) add("waived", waiver_text(waiver));
+  for (const gate::ExplainedFinding& found : outcome.findings) add("found", finding_text(found));
   return text;
 }
 
@@ -145,12 +157,21 @@ json::Value rules_value(const gate::RulesOutcome& outcome) {
     fail_on.emplace_back(to_string(*one));
   json::Array rules;
   for (const auto& explained : outcome.rules) rules.push_back(rule_value(explained));
+  json::Array findings;
+  for (const auto& [subject, place, fate] : outcome.findings) {
+    findings.push_back(json::Object{{"subject", subject},
+                                    {"place", place},
+                                    {"severity", to_string(fate.severity)},
+                                    {"verdict", to_string(fate.verdict)},
+                                    {"because", fate.because}});
+  }
   return json::Object{{"schema", "pushgate.rules/v1"},
                       {"policy", json::Object{{"name", outcome.policy_name},
                                               {"digest", outcome.policy.to_string()},
                                               {"fail_on", std::move(fail_on)},
                                               {"ignore_unfixed", outcome.ignore_unfixed}}},
-                      {"rules", std::move(rules)}};
+                      {"rules", std::move(rules)},
+                      {"findings", std::move(findings)}};
 }
 
 Result<ExitCode> run(const PolicyExplainCommand& command) {
@@ -161,7 +182,9 @@ Result<ExitCode> run(const PolicyExplainCommand& command) {
   } else if (command.request.rule.empty()) {
     TRY(output.write(table_text(outcome, output)));
   } else {
-    TRY(output.write(rule_text(outcome.rules.front(), outcome, output.width())));
+    std::string text = rule_text(outcome.rules.front(), outcome, output.width());
+    if (!command.request.evidence.empty() && outcome.findings.empty()) text += "  found     nothing\n";
+    TRY(output.write(text));
   }
   return ExitCode::passed;
 }
@@ -179,6 +202,11 @@ Action add_policy_explain(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--fleet", request.fleet_file, "the fleet file; pushgate.yaml where there is one")
       ->type_name("FILE");
+  app.add_option(
+         "--evidence", request.evidence,
+         "what the rule found there, and which rule, waiver or VEX statement decided; by the folder's own "
+         "policy where none is named")
+      ->type_name("DIR");
   add_output_options(app, command->output);
   return [command] { return run(*command); };
 }
