@@ -45,8 +45,8 @@ class Earlier {
  public:
   explicit Earlier(const DecidedImage& image) : m_policy(image.decision.policy) {
     for (const auto& finding : image.evidence.findings) m_findings.emplace(key_of(finding), &finding);
-    for (const auto& waived : image.decision.waived) m_waived.insert(key_of(waived.finding));
-    for (const auto& young : image.decision.grace) m_graced.insert(key_of(young.finding));
+    for (const auto& waived : image.decision.waived) keep(m_waived, waived.finding, waived.expires);
+    for (const auto& young : image.decision.grace) keep(m_graced, young.finding, young.until);
     for (const auto& vexed : image.decision.vex) m_vexed.insert(key_of(vexed.finding));
     for (const auto& reason : image.decision.reasons) {
       auto& heaviest = m_effects.try_emplace(key_of(reason), reason.effect).first->second;
@@ -64,16 +64,26 @@ class Earlier {
     return found == m_findings.end() ? nullptr : found->second;
   }
   bool waived(const Key& key) const { return m_waived.contains(key); }
-  bool graced(const Key& key) const { return m_graced.contains(key); }
+  /// Whether the last day of all of its waivers is over; of its grace, where it had any.
+  bool waiver_is_over(const Key& key, Date day) const { return m_waived.at(key) < day; }
+  bool grace_is_over(const Key& key, Date day) const {
+    const auto found = m_graced.find(key);
+    return found != m_graced.end() && found->second < day;
+  }
   bool vexed(const Key& key) const { return m_vexed.contains(key); }
   bool installed(const std::string& purl) const { return m_purls.contains(purl); }
   bool by_policy(const std::optional<Digest>& policy) const { return m_policy == policy; }
 
  private:
+  static void keep(std::map<Key, Date>& last_days, const Finding& finding, Date last) {
+    Date& kept = last_days.try_emplace(key_of(finding), last).first->second;
+    kept = std::max(kept, last);
+  }
+
   std::map<Key, const Finding*> m_findings;
   std::map<Key, Verdict> m_effects;
-  std::set<Key> m_waived;
-  std::set<Key> m_graced;
+  std::map<Key, Date> m_waived;  ///< with the last day
+  std::map<Key, Date> m_graced;  ///< with the last day
   std::set<Key> m_vexed;
   std::set<std::string> m_purls;
   std::optional<Digest> m_policy;
@@ -103,8 +113,12 @@ Blame blame_for(const Reason& reason, const Finding* finding, const Earlier& ear
   const bool same_policy = earlier.by_policy(after.decision.policy);
   if (reason.rule == "policy/plan-score") return same_policy ? Blame::code : Blame::policy;
   if (reason.rule.starts_with("policy/")) return Blame::not_checked;
-  if (earlier.waived(key)) return same_policy ? Blame::waiver_expired : Blame::policy;
-  if (earlier.graced(key) && same_policy) return Blame::grace_ended;
+  if (earlier.waived(key)) {
+    // One that is not over does not hold for the version or the image that there is now.
+    if (!same_policy) return Blame::policy;
+    return earlier.waiver_is_over(key, after.day) ? Blame::waiver_expired : Blame::code;
+  }
+  if (same_policy && earlier.grace_is_over(key, after.day)) return Blame::grace_ended;
   if (earlier.vexed(key)) return Blame::vex;
   if (const Finding* before = earlier.finding(key))
     return blame_for_known(*before, reason, after.decision, same_policy);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "model/component.hpp"
 #include "model/decision.hpp"
 #include "model/evidence.hpp"
@@ -37,6 +38,7 @@ struct DecidedImage {
   const model::Evidence& evidence;
   const model::Decision& decision;
   const model::Inventory& inventory;
+  Date day{};  ///< on which it was decided
 };
 
 /// A reason that the earlier decision does not have.

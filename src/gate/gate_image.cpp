@@ -35,7 +35,8 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
   GateOutcome& outcome = judged.outcome;
   if (earlier) {
     TRY_ASSIGN(const auto inventory, sbom::read_cyclonedx(judged.sbom));
-    outcome.since = compare_with(*earlier, outcome.evidence, outcome.decision, inventory);
+    outcome.since =
+        compare_with(*earlier, outcome.evidence, outcome.decision, inventory, judged.inputs.decided_at);
   }
   auto& files = judged.files;
 

@@ -2,6 +2,7 @@
 #include "gate/gate_since.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -63,13 +64,14 @@ Result<void> check_platform(const EarlierDecision& earlier, const std::string& p
 }
 
 GateSince compare_with(const EarlierDecision& earlier, const model::Evidence& evidence,
-                       const model::Decision& decision, const model::Inventory& inventory) {
+                       const model::Decision& decision, const model::Inventory& inventory, Time decided_at) {
   const auto& [folder, stored] = earlier;
   GateSince since{folder, stored.evidence.subject, stored.decision.verdict, std::nullopt, false, {}};
   if (stored.inputs) since.decided_at = stored.inputs->decided_at;
   since.same_policy = stored.decision.policy == decision.policy;
-  since.changes = compare_decisions({stored.evidence, stored.decision, stored.inventory},
-                                    {evidence, decision, inventory});
+  since.changes =
+      compare_decisions({stored.evidence, stored.decision, stored.inventory},
+                        {evidence, decision, inventory, std::chrono::floor<std::chrono::days>(decided_at)});
   return since;
 }
 

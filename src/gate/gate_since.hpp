@@ -47,6 +47,6 @@ Result<void> check_platform(const EarlierDecision& earlier, const std::string& p
 
 /// `evidence` is as judged.
 GateSince compare_with(const EarlierDecision& earlier, const model::Evidence& evidence,
-                       const model::Decision& decision, const model::Inventory& inventory);
+                       const model::Decision& decision, const model::Inventory& inventory, Time decided_at);
 
 }  // namespace pushgate::gate

@@ -170,8 +170,9 @@ RegatedImage decide(Stored stored, scanners::TrivyResult found, Time now) {
   image.evidence = model::as_judged(std::move(image.evidence), image.decision);
   image.stored = std::move(stored.decision);
   if (image.stored) {
-    image.changes = compare_decisions({before, *image.stored, stored.inventory},
-                                      {image.evidence, image.decision, stored.inventory});
+    image.changes = compare_decisions(
+        {before, *image.stored, stored.inventory},
+        {image.evidence, image.decision, stored.inventory, std::chrono::floor<std::chrono::days>(now)});
   }
   return image;
 }

@@ -111,7 +111,9 @@ Result<std::string> preface_of(const StoredEvidence& stored, const std::string& 
   const auto& subject = stored.evidence.subject;
   TRY_ASSIGN(const EarlierDecision earlier, read_earlier(previous, subject.service));
   TRY(check_platform(earlier, subject.platform));
-  return since_markdown(compare_with(earlier, stored.evidence, stored.decision, stored.inventory),
+  // A folder of before there was inputs.json: nothing of it is known to be over.
+  const Time decided_at = stored.inputs ? stored.inputs->decided_at : Time();
+  return since_markdown(compare_with(earlier, stored.evidence, stored.decision, stored.inventory, decided_at),
                         stored.decision, false);
 }
 

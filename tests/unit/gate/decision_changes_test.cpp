@@ -41,11 +41,12 @@ struct Image {
     return *this;
   }
 
-  DecidedImage decided() const { return {evidence, decision, inventory}; }
+  DecidedImage decided() const { return {evidence, decision, inventory, day}; }
 
   model::Evidence evidence;
   model::Decision decision;
   model::Inventory inventory;
+  Date day = *parse_date("2026-11-22");
 };
 
 Finding finding(const std::string& rule, const std::string& subject, Severity severity = Severity::high) {
@@ -103,18 +104,26 @@ TEST(DecisionChanges, an_advisory_that_was_there_and_did_not_deny) {
 
 TEST(DecisionChanges, a_waiver_ran_out_or_was_taken_away) {
   auto waived = with_package();
-  waived.decision.waived.push_back({finding(k_rule, k_package), "", "", {}});
+  waived.decision.waived.push_back({finding(k_rule, k_package), "", "", *parse_date("2026-11-21")});
   auto now = denied();
   EXPECT_THAT(blames(waived, now), ElementsAre("waiver expired"));
+  // It still holds, but not for the version or the image that there is now.
+  now.day = *parse_date("2026-11-21");
+  EXPECT_THAT(blames(waived, now), ElementsAre("code"));
   now.decision.policy = digest(2);
   EXPECT_THAT(blames(waived, now), ElementsAre("policy"));
 }
 
 TEST(DecisionChanges, its_grace_ended_or_was_taken_away) {
   auto young = with_package().finds(finding(k_rule, k_package));
-  young.decision.grace.push_back({finding(k_rule, k_package), {}});
+  young.decision.grace.push_back({finding(k_rule, k_package), *parse_date("2026-11-21")});
   auto now = denied();
   EXPECT_THAT(blames(young, now), ElementsAre("grace ended"));
+  now.day = *parse_date("2026-11-21");
+  EXPECT_THAT(blames(young, now), ElementsAre("policy"));
+  young.evidence.findings[0].fixed_version.clear();
+  now.decision.reasons[0].fixed_version = "2.0";
+  EXPECT_THAT(blames(young, now), ElementsAre("fix appeared"));
   now.decision.policy = digest(2);
   EXPECT_THAT(blames(young, now), ElementsAre("policy"));
 }
