@@ -220,6 +220,28 @@ TEST_F(DamagedDatabaseTest, MissingRowsAreFoundByTheCheck) {
   }
 }
 
+TEST_F(DamagedDatabaseTest, AQuestionNeverPassesOverWhatADocumentHasLost) {
+  const std::string whole = bytes_of(m_file);
+  for (const auto& [change, what] : {
+           std::pair("UPDATE document SET packages = x'' WHERE id = 3",
+                     "the packages of a document are not those that it had"),
+           std::pair("UPDATE document SET findings = x'80' WHERE id = 3",
+                     "the findings of a document are none"),
+           std::pair("UPDATE document SET layers = x'80' WHERE id = 3", "the layers of a document are none"),
+       }) {
+    write(m_file, whole);
+    execute(m_file, change);
+    const auto records = open_records(m_file).value();
+    Query query;
+    if (std::string_view(change).find("packages") != std::string_view::npos) query.packages = {1};
+    if (std::string_view(change).find("findings") != std::string_view::npos) query.rule = "vuln/CVE-3";
+    if (std::string_view(change).find("layers") != std::string_view::npos) query.layer = digest(100);
+    const auto answer = records->find(query);
+    ASSERT_FALSE(answer) << change;
+    EXPECT_EQ(answer.error().what, std::string("is damaged: ") + what);
+  }
+}
+
 TEST_F(DamagedDatabaseTest, MissingDocumentsAreNeverPassedOver) {
   execute(m_file, "DELETE FROM document WHERE id = 3");
   EXPECT_THAT(refusal(), HasSubstr("is damaged: documents are missing"));
