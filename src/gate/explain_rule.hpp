@@ -18,7 +18,7 @@ struct ExplainRequest {
   std::string rule;  ///< empty: every rule
   std::string policy_file;
   std::string fleet_file;
-  std::string evidence;  ///< a folder, whose findings of the rule are explained; empty: none
+  std::string evidence{};  ///< a folder, whose findings of the rule are explained; empty: none
 };
 
 /// A waiver that names a rule.

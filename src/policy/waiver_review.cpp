@@ -2,7 +2,10 @@
 #include "policy/waiver_review.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string_view>
+#include <utility>
 
 #include "base/format.hpp"
 #include "policy/waivers.hpp"
@@ -22,17 +25,37 @@ struct Use {
   std::set<std::string> fixed_versions;
 };
 
-Use use_of(const Waiver& waiver, std::span<const model::Evidence> evidence) {
+/// The findings of one image by rule, without those that could not look.
+struct Image {
+  const model::Subject* subject;
+  std::map<std::string_view, std::vector<const model::Finding*>> findings;
+};
+
+std::vector<Image> images_of(std::span<const model::Evidence> evidence) {
+  std::vector<Image> images;
+  for (const model::Evidence& one : evidence) {
+    Image image{&one.subject, {}};
+    for (const model::Finding& finding : one.findings) {
+      if (!finding.could_not_look) image.findings[finding.rule].push_back(&finding);
+    }
+    images.push_back(std::move(image));
+  }
+  return images;
+}
+
+Use use_of(const Waiver& waiver, const std::vector<Image>& images) {
   const ReadWaiver read(waiver);
   Use use;
-  for (const model::Evidence& image : evidence) {
-    if (!read.is_for(image.subject)) continue;
+  for (const Image& image : images) {
+    if (!read.is_for(*image.subject)) continue;
     ++use.images;
-    for (const model::Finding& finding : image.findings) {
-      if (finding.could_not_look || finding.rule != waiver.rule || !read.fits(finding.subject)) continue;
+    const auto of_rule = image.findings.find(waiver.rule);
+    if (of_rule == image.findings.end()) continue;
+    for (const model::Finding* finding : of_rule->second) {
+      if (!read.fits(finding->subject)) continue;
       ++use.findings;
-      use.heaviest = std::max(use.heaviest, finding.severity);
-      if (!finding.fixed_version.empty()) use.fixed_versions.insert(finding.fixed_version);
+      use.heaviest = std::max(use.heaviest, finding->severity);
+      if (!finding->fixed_version.empty()) use.fixed_versions.insert(finding->fixed_version);
     }
   }
   return use;
@@ -104,8 +127,9 @@ std::string_view to_string(Kind kind) {
 std::vector<ReviewedWaiver> review_waivers(const std::vector<Waiver>& waivers,
                                            std::span<const model::Evidence> evidence, Date today) {
   std::vector<ReviewedWaiver> reviewed;
+  const std::vector<Image> images = images_of(evidence);
   for (const Waiver& waiver : waivers) {
-    const Use use = use_of(waiver, evidence);
+    const Use use = use_of(waiver, images);
     const int days_left = static_cast<int>((waiver.expires - today).count());
     ReviewedWaiver one{waiver, days_left, std::nullopt, notes_of(waiver, days_left, use)};
     if (use.images > 0) one.findings = use.findings;
