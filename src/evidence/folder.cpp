@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // evidence.json binds an evidence folder together: {"schema": "pushgate.evidence/v1", "files": [{"name",
-// "size", "sha256"}]}, sorted by name. It lists every file but itself and the receipt, which binds
-// evidence.json.
+// "size", "sha256"}]}, sorted by name. It lists every file but itself and what is signed over it,
+// the receipt or the decision.
 #include "evidence/folder.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -26,7 +27,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view k_schema = "pushgate.evidence/v1";
 constexpr std::string_view k_listing = "evidence.json";
-constexpr std::string_view k_receipt = "receipt.dsse.json";
+// What is signed over evidence.json, which cannot list it.
+constexpr std::array<std::string_view, 2> k_signed = {"receipt.dsse.json", "decision.dsse.json"};
 constexpr std::size_t k_files = 64;  // of one image; today there are twelve
 constexpr std::size_t k_listing_bytes = 1u << 20;
 constexpr std::size_t k_folder_bytes = 1u << 30;
@@ -35,6 +37,10 @@ struct Listed {
   std::uint64_t size = 0;
   Digest digest;
 };
+
+bool is_signed_over(std::string_view name) {
+  return std::ranges::find(k_signed, name) != k_signed.end();
+}
 
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name != "." && name != ".." &&
@@ -51,7 +57,7 @@ Result<std::map<std::string, Listed>> read_listing(std::string_view bytes, const
     const std::string place = fmt::format("{}: files[{}]", where, i);
     TRY(only_members(file, {"name", "size", "sha256"}, place));
     TRY_ASSIGN(const std::string name, json::require_string(file, "name", place));
-    if (!is_plain_name(name) || name == k_listing || name == k_receipt) {
+    if (!is_plain_name(name) || name == k_listing || is_signed_over(name)) {
       return fail(wrong_member("name", name, "the plain name of a file that can be listed", place));
     }
     TRY_ASSIGN(const std::uint64_t size, json::require_unsigned(file, "size", place));
@@ -130,7 +136,7 @@ class Inspection {
   Result<void> read(const std::string& name, const std::optional<std::map<std::string, Listed>>& listing) {
     const std::string path = path_of(name);
     const Listed* listed = nullptr;
-    if (listing && name != k_receipt) {
+    if (listing && !is_signed_over(name)) {
       const auto found = listing->find(name);
       if (found == listing->end()) {
         add(Kind::unlisted, name, "is not listed in evidence.json; expected no other file");

@@ -94,8 +94,8 @@ class Problems {
   std::optional<Error> m_first;
 };
 
-/// That nobody signed it is no fault of a folder.
-bool is_unsigned(const FolderVerification& found, const std::string& folder) {
+/// That it has no receipt is no fault of a folder.
+bool is_without_receipt(const FolderVerification& found, const std::string& folder) {
   if (found.findings.size() != 1 || !found.verdict) return false;
   const model::Finding& only = found.findings.front();
   return only.rule == "verify/no-receipt" && only.location.path == folder;
@@ -139,8 +139,8 @@ Result<AuditExportOutcome> audit_export(const AuditExportRequest& request, Progr
     if (!found) {
       if (found.error().code == ErrorCode::misuse) return fail(std::move(found).error());
       problems.add(std::move(found).error());
-    } else if (is_unsigned(*found, folder)) {
-      unsigned_folders.push_back(folder);
+    } else if (is_without_receipt(*found, folder)) {
+      if (found->decision_signer.empty()) unsigned_folders.push_back(folder);
     } else {
       for (const auto& finding : found->findings) problems.add(finding);
     }

@@ -12,6 +12,7 @@
 #include "evidence/index.hpp"
 #include "gate/evidence_files.hpp"
 #include "gate/folder_receipt.hpp"
+#include "gate/signed_decision.hpp"
 #include "gate/stored_evidence.hpp"
 #include "oci/image_name.hpp"
 #include "oci/reference.hpp"
@@ -147,6 +148,20 @@ Result<void> take_receipt(std::vector<audit::Record>& records, const std::string
   return {};
 }
 
+/// Of an image that did not pass, who says so.
+Result<void> take_signed_decision(audit::Document& document, const std::string& folder, const Files& files,
+                                  attest::Trust trust) {
+  trust.now = document.at.value_or(trust.now);
+  const std::string path = fmt::format("{}/{}", folder, k_signed_decision_file);
+  TRY_ASSIGN(const SignedDecision decision,
+             read_signed_decision(path, files.at(k_signed_decision_file), trust));
+  if (decision.image != document.digest || decision.evidence != document.sha256 ||
+      decision.verdict != document.verdict)
+    return fail(Error::refused(path, "is not about this evidence"));
+  document.signer = decision.signer;
+  return {};
+}
+
 std::vector<audit::ContainedFinding> findings_of(const model::Evidence& evidence,
                                                  const model::Decision& decision) {
   std::map<model::Finding, const model::Waived*> waived;
@@ -238,6 +253,9 @@ Result<std::vector<audit::Record>> records_of_evidence(const std::string& folder
   if (trust && files.contains(k_receipt_file)) {
     TRY_ASSIGN(attest::Trust trusted, trust());
     TRY(take_receipt(records, folder, files, image, std::move(trusted), platforms));
+  } else if (trust && files.contains(k_signed_decision_file)) {
+    TRY_ASSIGN(attest::Trust trusted, trust());
+    TRY(take_signed_decision(records.front().document, folder, files, std::move(trusted)));
   }
   return records;
 }

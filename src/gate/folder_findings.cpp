@@ -58,10 +58,22 @@ model::Finding no_key_finding(const std::string& path) {
   return finding;
 }
 
-model::Finding bad_receipt_finding(const std::string& path, const Error& error) {
-  model::Finding finding = evidence_finding("verify/no-receipt", path, error.what, error.hint);
+namespace {
+
+model::Finding bad_document_finding(std::string rule, const std::string& path, const Error& error) {
+  model::Finding finding = evidence_finding(std::move(rule), path, error.what, error.hint);
   finding.could_not_look = error.code != ErrorCode::refused;
   return finding;
+}
+
+}  // namespace
+
+model::Finding bad_receipt_finding(const std::string& path, const Error& error) {
+  return bad_document_finding("verify/no-receipt", path, error);
+}
+
+model::Finding bad_decision_finding(const std::string& path, const Error& error) {
+  return bad_document_finding("verify/signed-decision", path, error);
 }
 
 }  // namespace pushgate::gate

@@ -30,4 +30,7 @@ model::Finding no_key_finding(const std::string& path);
 /// A receipt that counts for nothing, or cannot be read.
 model::Finding bad_receipt_finding(const std::string& path, const Error& error);
 
+/// A signed decision that counts for nothing, or cannot be read.
+model::Finding bad_decision_finding(const std::string& path, const Error& error);
+
 }  // namespace pushgate::gate

@@ -8,6 +8,7 @@
 #include "gate/gate_plan.hpp"
 #include "gate/judge_image.hpp"
 #include "gate/receipt.hpp"
+#include "gate/signed_decision.hpp"
 #include "registry/push.hpp"
 #include "sbom/cyclonedx.hpp"
 
@@ -46,6 +47,10 @@ Result<GateOutcome> gate_image(const GateRequest& request, const AskPassword& as
       gated_name(request, plan, opened.repository), {digest}, plan.policy.name, plan.policy.digest, time};
   if (passed && plan.key) {
     TRY_ASSIGN(files[k_receipt_file], sign_receipt(subject, files, {judged.inputs}, *plan.key));
+  }
+  if (!passed && plan.audit_key) {
+    TRY_ASSIGN(files[k_signed_decision_file],
+               sign_decision(subject, outcome.decision.verdict, files.at(k_evidence_file), *plan.audit_key));
   }
   // On disk before the push, in its place only after it: a push that fails leaves the older evidence, and no
   // receipt for an image that is nowhere.

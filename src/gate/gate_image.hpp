@@ -35,6 +35,7 @@ struct GateRequest {
   std::vector<std::string> vex_keys;  ///< `FILE` or `env://VAR`: whose VEX documents beside the image count
   TrivyChoice trivy;
   std::string key;           ///< `FILE` or `env://VAR`; empty: nothing is signed
+  std::string audit_key;     ///< signs the decision of an image that does not pass; empty: nobody does
   std::string push;          ///< a reference; empty: nothing is pushed
   std::string name;          ///< `ghcr.io/acme/app`, where the image will be pushed later; may be empty
   bool no_tag = false;       ///< push by digest only

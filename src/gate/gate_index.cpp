@@ -152,6 +152,9 @@ Result<GateIndexOutcome> gate_index(const GateRequest& request, const AskPasswor
   if (!request.since.empty() || request.only_new)
     return fail(
         Error::misuse("--since", "compares one image with one; expected it or --all-platforms, not both"));
+  if (!request.audit_key.empty())
+    return fail(Error::misuse("--audit-key",
+                              "signs the decision of one image; expected it or --all-platforms, not both"));
   TRY_ASSIGN(const GatePlan plan, read_gate_plan(request, ask));
   TRY_ASSIGN(const Time time, document_time());
   TRY_ASSIGN(OpenedSource opened, open_source(request.image));

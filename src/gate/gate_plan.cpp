@@ -56,6 +56,23 @@ void add_files(const GateRequest& request, const std::string& lock, const std::s
   if (!dockerfile.empty()) files.add("dockerfile", dockerfile);
 }
 
+/// The key that signs refusals signs nothing else.
+Result<void> load_audit_key(const GateRequest& request, const AskPassword& ask, GatePlan& plan) {
+  if (request.audit_key.empty()) return {};
+  if (request.evidence_dir.empty())
+    return fail(
+        Error::misuse("--audit-key", "signs what goes into the evidence folder; expected --evidence DIR"));
+  TRY_ASSIGN(plan.audit_key, load_signing_key(request.audit_key, ask));
+  if (!plan.key) return {};
+  TRY_ASSIGN(const crypto::PublicKey audit, plan.audit_key->public_key());
+  TRY_ASSIGN(const crypto::PublicKey release, plan.key->public_key());
+  if (audit.fingerprint() != release.fingerprint()) return {};
+  return fail(Error::misuse("--audit-key",
+                            "is the key of --key; expected another: cosign takes whatever the "
+                            "release key signed for a signature of the image")
+                  .with_hint("make one with `pushgate key generate --output-key-prefix audit`"));
+}
+
 }  // namespace
 
 Result<GatePlan> read_gate_plan(const GateRequest& request, const AskPassword& ask) {
@@ -90,10 +107,12 @@ Result<GatePlan> read_gate_plan(const GateRequest& request, const AskPassword& a
                 std::move(vex_trust),
                 std::move(context),
                 std::move(target),
+                std::nullopt,
                 std::nullopt};
   if (!request.key.empty()) {
     TRY_ASSIGN(plan.key, load_signing_key(request.key, ask));
   }
+  TRY(load_audit_key(request, ask, plan));
   return plan;
 }
 

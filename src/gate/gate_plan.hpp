@@ -31,6 +31,7 @@ struct GatePlan {
   BuildContext context;
   std::optional<oci::Reference> target;
   std::optional<crypto::PrivateKey> key;
+  std::optional<crypto::PrivateKey> audit_key;
 };
 
 /// Errors: misuse, for what they say wrongly.

@@ -12,6 +12,7 @@
 #include "gate/folder_findings.hpp"
 #include "gate/receipt_keys.hpp"
 #include "gate/replay.hpp"
+#include "gate/signed_decision.hpp"
 
 namespace pushgate::gate {
 
@@ -114,6 +115,13 @@ FolderVerification verify_one(const ArchivedFolder& folder, const Keys& keys) {
     }
   }
   for (const FolderProblem& problem : folder.problems) merge(archive_finding(problem), result.findings);
+  // An image that did not pass has no receipt; where that is signed, who signed it is what counts.
+  const std::string decision = fmt::format("{}/{}", folder.path, k_signed_decision_file);
+  const auto is_about_it = [&](const Finding& one) { return one.location.path == decision; };
+  if (!result.decision_signer.empty() || std::ranges::any_of(result.findings, is_about_it))
+    std::erase_if(result.findings, [&](const Finding& one) {
+      return one.rule == "verify/no-receipt" && one.location.path == folder.path;
+    });
   for (Finding& finding : result.findings) redirect_hint(finding);
   return result;
 }

@@ -13,6 +13,7 @@
 #include "evidence/index.hpp"
 #include "gate/evidence_files.hpp"
 #include "gate/folder_findings.hpp"
+#include "gate/signed_decision.hpp"
 #include "gate/stored_receipt.hpp"
 #include "gate/verify_index_folder.hpp"
 
@@ -104,6 +105,39 @@ class FolderCheck {
     }
   }
 
+  bool has_signed_decision() const { return file(k_signed_decision_file) != nullptr; }
+
+  /// Of an image that did not pass, who says so. It is never a receipt.
+  void check_signed_decision(const attest::Trust& trust) {
+    const std::string path = path_of(k_signed_decision_file);
+    if (trust.keys.empty()) {
+      m_result.findings.push_back(no_key_finding(path));
+      return;
+    }
+    const auto found = read_signed_decision(path, *file(k_signed_decision_file), trust);
+    if (!found) {
+      m_result.findings.push_back(bad_decision_finding(path, found.error()));
+      return;
+    }
+    const auto differs = [&](const std::string& expected, const std::string& got) {
+      add("verify/signed-decision", k_signed_decision_file,
+          fmt::format("is not about this evidence; expected {}, got {}", expected, got),
+          "take the signed decision that was made with this evidence");
+    };
+    const auto* listing = file(k_evidence_file);
+    if (m_result.subject.digest && found->image != *m_result.subject.digest)
+      return differs(m_result.subject.digest->to_string(), found->image.to_string());
+    if (listing == nullptr || found->evidence != crypto::sha256(*listing))
+      return differs(listing == nullptr ? "evidence.json" : crypto::sha256(*listing).to_string(),
+                     found->evidence.to_string());
+    if (found->verdict != m_result.verdict)
+      return differs(m_result.verdict ? std::string(model::to_string(*m_result.verdict)) : "a verdict",
+                     std::string(model::to_string(found->verdict)));
+    m_result.decision_signer = found->signer;
+    m_result.repository = found->repository;
+    m_result.decided_at = found->decided_at;
+  }
+
   FolderVerification take(bool replay) && {
     if (replay) {
       m_result.replay = replay_decision(m_contents.files, m_folder);
@@ -191,6 +225,10 @@ Result<FolderVerification> verify_folder(const evidence::FileTree& tree, const F
     check.check_receipt(trusted);
   } else {
     check.no_receipt();
+  }
+  if (check.has_signed_decision()) {
+    TRY_ASSIGN(const attest::Trust trusted, trust());
+    check.check_signed_decision(trusted);
   }
   return std::move(check).take(request.replay);
 }

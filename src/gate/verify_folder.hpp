@@ -30,8 +30,9 @@ struct FolderVerification {
   std::optional<model::Verdict> verdict;  ///< as decision.json has it
   std::size_t files = 0;                  ///< that evidence.json lists
   std::string signer;                     ///< of the receipt, where it counts; else empty
-  std::string repository;                 ///< as that receipt calls the image
-  std::optional<Time> decided_at;         ///< as that receipt says
+  std::string decision_signer;            ///< of decision.dsse.json, where it counts; else empty
+  std::string repository;                 ///< as that receipt, or decision, calls the image
+  std::optional<Time> decided_at;         ///< as it says
   std::optional<Replay> replay;           ///< where it was asked for; its findings are among those below
   std::vector<model::Finding> findings;   ///< what could not be looked at is one with could_not_look
 

@@ -42,7 +42,9 @@ std::string page_receipt(const ImagePage& page) {
         "<code>evidence.json</code>, which lists this page and every other file of the folder.</p>\n";
   } else {
     body = fmt::format(
-        "<p>There is none: the verdict is {}, and only an image that passes gets one. "
+        "<p>There is none: the verdict is {}, and only an image that passes gets one. Where the image was "
+        "gated with an audit key, <code>decision.dsse.json</code> stands beside this page: the decision, "
+        "signed, which is never a receipt. "
         "<code>evidence.json</code> lists this page and every other file of the folder by their "
         "SHA-256.</p>\n",
         to_string(decision.verdict));

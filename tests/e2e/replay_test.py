@@ -90,7 +90,7 @@ class Verified(Folder):
         value = self.expect(PASSED, self.verify(self.good, "--replay", "--format", "json")).json()
         self.assertEqual(("pushgate.findings/v1", self.digest, []), (value["schema"], value["subject"]["digest"], value["findings"]))
         self.assertEqual({"folder": str(self.good), "verified": True, "files": len(self.listed()["files"]), "verdict": "pass",
-                          "signer": str(self.public), "repository": places.image("small"),
+                          "signer": str(self.public), "decision_signer": None, "repository": places.image("small"),
                           "decided_at": self.receipt(self.good)["predicate"]["timeVerified"], "replay": "same", "notes": []}, value["evidence"])
         self.changed("sbom.cdx.json", "apt", "apk")
         value = self.expect(REFUSED, self.verify(self.good, "--format", "json")).json()

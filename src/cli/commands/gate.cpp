@@ -75,6 +75,7 @@ Result<ExitCode> run_index(const GateCommand& command) {
 
 Result<ExitCode> run(const GateCommand& command) {
   if (!command.request.key.empty()) warn_of_key_file(command.request.key);
+  if (!command.request.audit_key.empty()) warn_of_key_file(command.request.audit_key);
   if (command.all_platforms) return run_index(command);
   ProgressLine progress;
   TRY_ASSIGN(const gate::GateOutcome outcome, gate::gate_image(command.request, ask_password, progress));
@@ -141,6 +142,9 @@ Action add_gate(CLI::App& app) {
       ->allow_extra_args(false);
   add_trivy_options(app, request.trivy);
   app.add_option("--key", request.key, "sign with this key: a file, or env://VARIABLE")->type_name("KEY");
+  app.add_option("--audit-key", request.audit_key,
+                 "sign the decision with this key where the image does not pass: never that of --key")
+      ->type_name("KEY");
   app.add_option("--push", request.push, "where a passing image goes: REGISTRY/REPOSITORY:TAG")
       ->type_name("REF");
   app.add_option("--name", request.name, "what documents call the image, where `push` brings it later")

@@ -40,20 +40,26 @@ std::string finding_lines(const std::vector<Finding>& findings, std::string_view
 
 std::string folder_line(const ArchiveVerification::Folder& folder) {
   const gate::FolderVerification& found = folder.found;
-  std::string line = fmt::format("  {:9}  {}  {}", word_of(found), escape_controls(folder.name),
-                                 found.verdict ? model::to_string(*found.verdict) : "no verdict");
-  if (!found.signer.empty()) line += ", " + receipt_line(found);
+  // What did not pass is never called verified, whoever signed that.
+  const bool is_refusal = found.verified() && found.signer.empty();
+  std::string line =
+      fmt::format("  {:9}  {}  {}", is_refusal ? "SIGNED" : word_of(found), escape_controls(folder.name),
+                  found.verdict ? model::to_string(*found.verdict) : "no verdict");
+  if (!found.signer.empty() || !found.decision_signer.empty()) line += ", " + signer_line(found);
   return line + "\n";
 }
 
 std::string summary_line(const ArchiveVerification& found) {
   std::size_t refused = 0;
   std::size_t verified = 0;
+  std::size_t not_passed = 0;
   for (const auto& folder : found.folders) {
     refused += folder.found.refused() ? 1 : 0;
     verified += folder.found.verified() ? 1 : 0;
+    not_passed += folder.found.verified() && folder.found.signer.empty() ? 1 : 0;
   }
   std::string line = fmt::format("  {} of {} folders verified", verified, found.folders.size());
+  if (not_passed > 0) line += fmt::format(", {} of them of images that did not pass", not_passed);
   const std::size_t unchecked = found.folders.size() - verified - refused;
   if (refused > 0) line += fmt::format(", {} refused", refused);
   if (unchecked > 0) line += fmt::format(", {} could not be checked", unchecked);

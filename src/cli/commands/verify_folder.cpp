@@ -34,8 +34,10 @@ std::string as_text(const FolderVerification& found, const std::string& folder) 
   const char* word = found.verified() ? "VERIFIED" : found.refused() ? "REFUSED" : "UNCHECKED";
   std::string text = fmt::format("{}  {}  {}\n", word, escape_controls(folder),
                                  found.subject.digest ? found.subject.digest->to_string() : "of no image");
-  text += fmt::format("  receipt   {}\n  evidence  {} files\n  decision  {}\n", receipt_line(found),
-                      found.files, decision_line(found));
+  text += fmt::format("  receipt   {}\n  evidence  {} files\n  decision  {}\n",
+                      found.signer.empty() ? "none that counts" : signer_line(found), found.files,
+                      decision_line(found));
+  if (!found.decision_signer.empty()) text += fmt::format("  signed    {}\n", signer_line(found));
   std::set<std::string> hints;
   for (const auto& one : found.platforms) {
     text +=
@@ -96,10 +98,11 @@ json::Value as_json(const FolderVerification& found, const std::string& folder) 
 
 }  // namespace
 
-std::string receipt_line(const FolderVerification& found) {
-  if (found.signer.empty()) return "none that counts";
-  return fmt::format("by {}, of {}, for {}", escape_controls(found.signer), format_rfc3339(*found.decided_at),
-                     escape_controls(found.repository));
+std::string signer_line(const FolderVerification& found) {
+  if (found.signer.empty() && found.decision_signer.empty()) return "none that counts";
+  return fmt::format("by {}, of {}, for {}",
+                     escape_controls(found.signer.empty() ? found.decision_signer : found.signer),
+                     format_rfc3339(*found.decided_at), escape_controls(found.repository));
 }
 
 std::vector<std::string> notes_of(const FolderVerification& found) {
@@ -120,6 +123,7 @@ json::Object folder_json(const FolderVerification& found, const std::string& fol
       {"files", static_cast<std::uint64_t>(found.files)},
       {"verdict", verdict_json(found)},
       {"signer", text_or_null(found.signer)},
+      {"decision_signer", text_or_null(found.decision_signer)},
       {"repository", text_or_null(found.repository)},
       {"decided_at", found.decided_at ? json::Value(format_rfc3339(*found.decided_at)) : json::Value()},
       {"replay", replay_json(found)},

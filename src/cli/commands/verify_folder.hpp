@@ -18,8 +18,8 @@ Result<ExitCode> run_verify_folder(const gate::FolderVerifyRequest& request, con
 
 // A folder's part in what is said of it alone, and of an archive that holds it.
 
-/// `by release, of 2026-11-21T20:00:00Z, for ghcr.io/acme/app`
-std::string receipt_line(const gate::FolderVerification& found);
+/// Who signed the receipt or the decision: `by release, of 2026-11-21T20:00:00Z, for ghcr.io/acme/app`
+std::string signer_line(const gate::FolderVerification& found);
 
 /// The notes of its replay; of an index those of its platforms, each once.
 std::vector<std::string> notes_of(const gate::FolderVerification& found);
