@@ -18,6 +18,7 @@
 #include "gate/found_image.hpp"
 #include "gate/image_graph.hpp"
 #include "gate/index_images.hpp"
+#include "gate/index_sboms.hpp"
 #include "gate/settings.hpp"
 #include "gate/signed_documents.hpp"
 #include "gate/verified_image.hpp"
@@ -118,6 +119,10 @@ ReadImage read_image(const std::string& repository, const RegistryQuestion& ques
         {ImageState::could_not_ask, "cosign's tags .sig and .att: " + error_line(added.error())});
   }
   verify();
+  if (!require.contains("sbom")) return read;
+  if (const auto counted = count_platform_sboms(client, *platforms, question.trust, read.verification);
+      !counted)
+    read.graph.problems.push_back({ImageState::could_not_ask, error_line(counted.error())});
   return read;
 }
 

@@ -10,6 +10,7 @@
 #include "base/format.hpp"
 #include "gate/index_attestation.hpp"
 #include "gate/index_images.hpp"
+#include "gate/index_sboms.hpp"
 #include "gate/registry_subject.hpp"
 #include "gate/signed_documents.hpp"
 
@@ -56,6 +57,9 @@ Result<VerifyOutcome> verify_document(registry::Client& client, const oci::RawDo
   outcome.is_index = oci::is_index(document.media_type);
   outcome.verification =
       attest::verify_documents(documents, document.digest, outcome.repository, question.trust, platforms);
+  if (question.requirements.contains("sbom")) {
+    TRY(count_platform_sboms(client, platforms, question.trust, outcome.verification));
+  }
   for (const std::string& type : question.requirements) {
     if (is_one_of_the_three(type)) continue;
     std::string signer = signer_of(outcome.verification, type);
