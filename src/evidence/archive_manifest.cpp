@@ -124,8 +124,9 @@ class Check {
         return wrong(fmt::format("has the file '{}'; expected keys, and files of its folders", file.path));
       // No sum of a few large numbers is taken for a small one.
       auto& sum = bytes[*folder];
-      if (file.size > k_folder_bytes || (sum += file.size) > k_folder_bytes)
+      if (file.size > k_folder_bytes - sum)
         return wrong(fmt::format("has over {} bytes in the folder '{}'", k_folder_bytes, *folder));
+      sum += file.size;
     }
     for (const std::string& folder : m_manifest.folders)
       if (!bytes.contains(folder)) return wrong(fmt::format("has no file of the folder '{}'", folder));
