@@ -8,6 +8,7 @@
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/policy_options.hpp"
 #include "cli/output.hpp"
 #include "gate/explain_rule.hpp"
 #include "report/foreign_text.hpp"
@@ -197,11 +198,7 @@ Action add_policy_explain(CLI::App& app) {
   app.add_option("RULE", request.rule,
                  "such as lock/missing-hash or vuln/CVE-2024-1234; every rule otherwise")
       ->type_name("");
-  app.add_option("--policy", request.policy_file,
-                 "the policy; the fleet file's or the built-in default otherwise")
-      ->type_name("FILE");
-  app.add_option("--fleet", request.fleet_file, "the fleet file; pushgate.yaml where there is one")
-      ->type_name("FILE");
+  add_policy_options(app, request.policy_file, request.fleet_file);
   app.add_option(
          "--evidence", request.evidence,
          "what the rule found there, and which rule, waiver or VEX statement decided; by the folder's own "

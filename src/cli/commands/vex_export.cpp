@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/policy_options.hpp"
 #include "cli/output.hpp"
 
 namespace pushgate::cli {
@@ -35,11 +36,7 @@ Result<ExitCode> run(const VexExportCommand& command) {
 Action add_vex_export(CLI::App& app) {
   auto command = std::make_shared<VexExportCommand>();
   auto& request = command->request;
-  app.add_option("--policy", request.policy_file,
-                 "the policy; the fleet file's or the built-in default otherwise")
-      ->type_name("FILE");
-  app.add_option("--fleet", request.fleet_file, "the fleet file; pushgate.yaml where there is one")
-      ->type_name("FILE");
+  add_policy_options(app, request.policy_file, request.fleet_file);
   app.add_option("--evidence", request.evidence, "the evidence folder of the image that it is about")
       ->type_name("DIR");
   app.add_option("--sbom", request.sbom, "or its SBOM, CycloneDX in JSON")->type_name("FILE");

@@ -9,6 +9,7 @@
 #include "adapter/json/json.hpp"
 #include "base/format.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/policy_options.hpp"
 #include "cli/output.hpp"
 #include "report/foreign_text.hpp"
 
@@ -95,11 +96,7 @@ Result<ExitCode> run(const WaiverListCommand& command) {
 Action add_waiver_list(CLI::App& app) {
   auto command = std::make_shared<WaiverListCommand>();
   auto& request = command->request;
-  app.add_option("--policy", request.policy_file,
-                 "the policy; the fleet file's or the built-in default otherwise")
-      ->type_name("FILE");
-  app.add_option("--fleet", request.fleet_file, "the fleet file; pushgate.yaml where there is one")
-      ->type_name("FILE");
+  add_policy_options(app, request.policy_file, request.fleet_file);
   app.add_option("--evidence", request.evidence,
                  "an evidence folder, to say what is not needed or can be fixed; may be given several times")
       ->type_name("DIR");
