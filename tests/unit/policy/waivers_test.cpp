@@ -124,5 +124,16 @@ TEST(Waivers, a_rule_fits_only_as_a_whole) {
   EXPECT_EQ(match_waiver(waivers, longer, k_today).expired, nullptr);
 }
 
+TEST(Waivers, the_last_day_is_one_of_utc_and_counts_whole_on_a_leap_day_too) {
+  using namespace std::chrono_literals;
+  constexpr Date leap_day{std::chrono::year_month_day{2028y / 2 / 29}};
+  Policy policy = cases::policy();
+  policy.waivers = {{"vuln/CVE-1", "", "why", "ann", leap_day}};
+  model::Evidence evidence = cases::evidence();
+  evidence.findings = {cases::finding("vuln/CVE-1", model::Severity::critical, "pkg:pypi/a@1")};
+  EXPECT_EQ(evaluate(evidence, policy, Time(leap_day) + 24h - 1s).waived.size(), 1u);
+  EXPECT_TRUE(evaluate(evidence, policy, Time(leap_day) + 24h).waived.empty());
+}
+
 }  // namespace
 }  // namespace pushgate::policy
