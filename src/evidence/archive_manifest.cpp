@@ -73,7 +73,7 @@ class Check {
             fmt::format("has the folder '{}'; expected a relative path without . and .., "
                         "backslashes and control characters",
                         folder));
-      if (before != nullptr && folder <= *before)
+      if (before != nullptr && !folder_before(*before, folder))
         return wrong(
             fmt::format("has the folder '{}' behind '{}'; expected each once, sorted", folder, *before));
       before = &folder;
@@ -95,7 +95,7 @@ class Check {
   /// Of a path in `evidence/`, the folder that it is in.
   const std::string* folder_of(std::string_view path) const {
     for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1)) {
-      const auto found = std::ranges::lower_bound(m_manifest.folders, path.substr(0, slash));
+      const auto found = std::ranges::lower_bound(m_manifest.folders, path.substr(0, slash), folder_before);
       if (found != m_manifest.folders.end() && *found == path.substr(0, slash)) return &*found;
     }
     return nullptr;
@@ -169,6 +169,16 @@ Result<ArchivedFile> read_file(const json::Value& value, const std::string& wher
 
 std::size_t ArchiveManifest::key_count() const {
   return static_cast<std::size_t>(std::ranges::count_if(files, is_key));
+}
+
+bool folder_before(std::string_view a, std::string_view b) {
+  const auto [in_a, in_b] = std::ranges::mismatch(a, b);
+  if (in_a == a.end() || in_b == b.end()) {
+    // One begins as the other: what the longer one goes on with is held against a slash.
+    if (in_b != b.end()) return static_cast<unsigned char>(*in_b) >= '/';
+    return in_a != a.end() && static_cast<unsigned char>(*in_a) < '/';
+  }
+  return static_cast<unsigned char>(*in_a) < static_cast<unsigned char>(*in_b);
 }
 
 std::string write_archive_manifest(const ArchiveManifest& manifest) {

@@ -31,12 +31,16 @@ struct ArchivedFile {
 /// (`evidence/artifacts/app/subject.json`), both sorted.
 struct ArchiveManifest {
   std::string made_by;               ///< `pushgate 0.1.0`
-  std::vector<std::string> folders;  ///< sorted, none in another
+  std::vector<std::string> folders;  ///< in the order of their files, none in another
   std::vector<ArchivedFile> files;
 
   /// The files of keys are the first so many.
   std::size_t key_count() const;
 };
+
+/// The order of folders, which is that of their files: as with a slash behind, so that `app-b` is before
+/// `app`.
+bool folder_before(std::string_view a, std::string_view b);
 
 std::string write_archive_manifest(const ArchiveManifest& manifest);
 

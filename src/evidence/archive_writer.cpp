@@ -36,7 +36,7 @@ class Writing {
       m_manifest.folders.push_back(one.name);
       TRY(list_folder(std::string(k_archive_folders) + one.name, one.folder, sources));
     }
-    std::ranges::sort(m_manifest.folders);
+    std::ranges::sort(m_manifest.folders, folder_before);
     for (const auto& [path, source] : sources) {
       TRY(check_interrupt());
       TRY_ASSIGN(const Digest digest, store::digest_file(source));

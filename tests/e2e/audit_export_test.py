@@ -90,6 +90,13 @@ class Desk(Case):
 
 
 class Export(Desk):
+    def test_a_folder_whose_name_begins_as_that_of_another(self):
+        for name in ("app-b", "app.c", "app0"):
+            shutil.copytree(self.shared / "good/app", self.folder / "good" / name)
+        self.expect(PASSED, self.export("good"))
+        lines = [line.split()[:2] for line in self.expect(PASSED, self.verify("out.tar")).out.splitlines() if "good/" in line]
+        self.assertEqual([["VERIFIED", f"good/{name}"] for name in ("app-b", "app.c", "app", "app0", "web")], lines)
+
     def test_an_archive_and_its_manifest(self):
         outcome = self.expect(PASSED, self.export("good"))
         self.assertEqual(f"exported 2 evidence folders and 1 key into out.tar: {len(self.entries)} files, {self.archive.stat().st_size} bytes\n"

@@ -26,7 +26,7 @@ std::string refusal(const std::vector<std::string>& folders, const std::vector<s
 
 TEST(ArchiveManifest, is_read_as_it_was_written) {
   const auto manifest = manifest_of(
-      {"a", "a-b", "b/c"},
+      {"a-b", "a", "b/c"},
       {"keys/1.pub", "keys/2.pub", "evidence/a-b/x", "evidence/a/x", "evidence/a/y/z", "evidence/b/c/x"});
   const std::string text = write_archive_manifest(manifest);
   const auto read = read_archive_manifest(text, "m");
@@ -42,6 +42,9 @@ TEST(ArchiveManifest, what_it_may_not_say) {
   EXPECT_EQ(refusal({"a", "a/b"}, {"evidence/a/b/x", "evidence/a/x"}),
             "has the folder 'a/b' in 'a'; expected none in another");
   EXPECT_EQ(refusal({"b", "a"}, {}), "has the folder 'a' behind 'b'; expected each once, sorted");
+  EXPECT_EQ(refusal({"a", "a-b"}, {}), "has the folder 'a-b' behind 'a'; expected each once, sorted")
+      << "the files of a-b are before those of a";
+  EXPECT_EQ(refusal({"a", "a"}, {}), "has the folder 'a' behind 'a'; expected each once, sorted");
   EXPECT_EQ(refusal({"a"}, {"evidence/a/x", "evidence/a/x"}),
             "has 'evidence/a/x' behind 'evidence/a/x'; expected each file once, the keys first, sorted");
   EXPECT_EQ(refusal({"a"}, {"evidence/a/x", "keys/1.pub"}),
